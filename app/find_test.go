@@ -35,7 +35,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 			return sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "找人查办件"}, 0, 100))
 		}
 		find := func(login, who, purpose string) seen {
-			return w.staff(login).post("/desk/search", "who", who, "purpose", purpose)
+			return w.staff(login).post("/desk/search", "at", "find", "who", who, "purpose", purpose)
 		}
 		w.staff("wanglei").get("/desk/search").is(200, "办事人没带编号", "做什么用").bones()
 		byAPI := w.apply(w.clientToken("apply"), 3) // with a telephone
@@ -62,7 +62,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		find("wanglei", "139 1111 2222", "核对").is(200, "/desk/cases/"+second).not("/desk/cases/" + byAPI)
 		find("wanglei", idNo(3), "核对").is(200, "/desk/cases/"+second, "/desk/cases/"+byAPI)
 		n := len(looks())
-		find("wanglei", "欧阳晓梅", "").is(422, "#f-purpose")
+		find("wanglei", "欧阳晓梅", "").is(422, "#find-purpose")
 		find("wanglei", "何12", "核对").is(422, "不能识别")
 		find("wanglei", "欧阳", "核对").is(200, "没有找到") // part of a name is nobody
 		find("window2", "欧阳晓梅", "核对").is(200, "没有找到").not(number)

@@ -23,7 +23,7 @@ func TestApprove(t *testing.T) {
 	window.sees("审查")
 
 	reviewer := clerk(t, desk, "lizhiqiang")
-	reviewer.open("/desk?q=" + number)
+	reviewer.open("/desk/inbox?q=" + number)
 	reviewer.open("/desk/cases/" + number)
 	reviewer.press("认领")
 	reviewer.choose("verdict", "yes")

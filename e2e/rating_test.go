@@ -41,7 +41,7 @@ func follow(t *testing.T, s screen, number, mobile string) *person {
 // rectification opens the case by which a bad rating of an item is put right.
 func (p *person) rectification(item string) {
 	p.t.Helper()
-	p.open("/desk?kind=rectification")
+	p.open("/desk/inbox?kind=rectification")
 	p.press(item)
 }
 

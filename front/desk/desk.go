@@ -28,18 +28,21 @@ type Front struct {
 
 // Service is what the rest of the program sees of it.
 func (f *Front) Service() door.Service {
-	return door.Service{Ledgers: f.ledgers(), Routes: f.routes(), Staff: f.entries()}
+	inbox := door.ListingOf(f.House, f.inbox())
+	return door.Service{Routes: f.routes(inbox.Show), Staff: f.entries(), Ledgers: []door.Listing{
+		inbox, door.ListingOf(f.House, f.overview()), door.ListingOf(f.House, f.done()), door.ListingOf(f.House, f.figureRows()),
+	}}
 }
 
 // entries are the desk's own entries in the menu.
 func (f *Front) entries() []door.Entry {
 	return []door.Entry{
-		{Href: "/desk", Label: "待办", Roles: caseworkers, Count: f.countInbox("")},
-		{Href: "/desk?lamp=red", Label: "超期", Roles: caseworkers, Count: f.countInbox(calendar.Red), Late: true},
+		{Href: inboxPath, Label: "待办", Roles: caseworkers, Count: f.countInbox("")},
+		{Href: inboxPath + "?lamp=red", Label: "超期", Roles: caseworkers, Count: f.countInbox(calendar.Red), Late: true},
 		{Href: "/desk/done", Label: "我办过的", Roles: caseworkers},
-		{Href: "/desk/overview", Label: "全部在办", Group: "查看", Roles: overseers},
+		{Href: overviewPath, Label: "全部在办", Group: "查看", Roles: overseers},
 		{Href: "/desk/figures", Label: "统计", Group: "查看", Roles: overseers},
-		{Href: "/desk/search", Label: "找办件", Group: "查看", Roles: caseworkers},
+		{Href: searchPath, Label: "找办件", Group: "查看", Roles: caseworkers},
 	}
 }
 

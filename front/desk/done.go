@@ -14,11 +14,6 @@ import (
 	"wuyou/office/people"
 )
 
-// ledgers are the desk's lists of what was done.
-func (f *Front) ledgers() []door.Listing {
-	return []door.Listing{door.ListingOf(f.House, f.done()), door.ListingOf(f.House, f.figureRows())}
-}
-
 // events is a list of what was done to cases, the latest first.
 func (f *Front) events(l door.Ledger[flow.EventRow]) door.Ledger[flow.EventRow] {
 	l.Select, l.From, l.Order, l.Key = flow.EventColumns, flow.EventsFrom, []string{"e.at", "e.case_id", "e.seq"}, flow.EventRow.Place
@@ -68,21 +63,13 @@ func (f *Front) figureRows() door.Ledger[flow.EventRow] {
 		{Name: "做了什么", Key: "event", Width: 16, Value: func(e flow.EventRow) any { return did(e) }},
 		{Name: "谁", Key: "by", Width: 12, Value: func(e flow.EventRow) any { return by(e) }},
 	}
-	for _, c := range f.caseColumns() {
-		columns = append(columns, door.Column[flow.EventRow]{
-			Name: c.name, Key: c.key, Width: c.width, Value: func(e flow.EventRow) any { return c.say(e.Case) },
-		})
-	}
-	onPage := func(name string, plain bool, cell func(flow.EventRow) page.Cell) door.Column[flow.EventRow] {
-		return door.Column[flow.EventRow]{Name: name, Plain: plain, Cell: cell}
-	}
+	of := func(e flow.EventRow) flow.Case { return e.Case }
+	columns = append(columns, caseSheet(f, of)...)
 	columns = append(columns,
-		onPage("申请人和地点", true, func(e flow.EventRow) page.Cell {
-			return page.Cell{Text: f.Engine.Called(e.Case), Small: f.Regions.Name(e.Region)}
-		}),
-		onPage("部门", false, func(e flow.EventRow) page.Cell { return page.Cell{Text: f.Catalog.DeptName(e.Dept)} }),
-		onPage("做了什么", false, func(e flow.EventRow) page.Cell { return page.Cell{Text: did(e), Small: by(e)} }),
-		onPage("现在", false, func(e flow.EventRow) page.Cell { return page.Cell{Text: f.House.StateOf(e.Case).Name} }))
+		personCell(f, of),
+		onPage("部门", func(e flow.EventRow) page.Cell { return page.Cell{Text: f.Catalog.DeptName(e.Dept)} }),
+		onPage("做了什么", func(e flow.EventRow) page.Cell { return page.Cell{Text: did(e), Small: by(e)} }),
+		onPage("现在", func(e flow.EventRow) page.Cell { return page.Cell{Text: f.House.StateOf(e.Case).Name} }))
 	return f.events(door.Ledger[flow.EventRow]{
 		Name: "figure-rows", Path: rowsPath, Title: "统计明细", Roles: overseers, Of: door.OfPeople, Veils: door.VeilNone,
 		Filters: f.rowFilters(),

@@ -1,177 +1,87 @@
 package desk
 
 import (
+	"cmp"
 	"context"
-	"net/url"
 	"slices"
-	"strings"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
 
-// listMost is how many rows a page of a list has.
-const listMost = 50
+const inboxPath = "/desk/inbox"
 
-type inboxData struct {
-	page.Frame
-	Total   string
-	First   page.Act // the most urgent case
-	Sheet   string
-	Tally   page.Tally
-	Filters page.Filters
-	Table   page.Table
-	Pager   page.Pager
-	Keys    page.Keys
-	Claims  bool   // some of the rows can be claimed
-	Back    string // this list
+// line is a line of the inbox, or of open cases, where whose turn it is is not told.
+type line struct {
+	flow.TurnRow
+	tags []page.Tag
 }
 
-var inboxPage = page.New[inboxData](page.Desk, files, "inbox.html")
+func caseOf(l line) flow.Case { return l.Case }
 
-// asked is the filter that a query asks for, and the query that asks for it.
-type asked struct {
-	flow.Filter
-	After    string
-	ItemName string
-	query    url.Values
+// lines are a part of a list of cases or turns as the ledgers show it.
+func lines[T any](p flow.Page[T], err error, of func(T) flow.TurnRow) (flow.Page[line], error) {
+	list := flow.Page[line]{Next: p.Next}
+	for _, row := range p.Items {
+		list.Items = append(list.Items, line{TurnRow: of(row)})
+	}
+	return list, err
 }
 
-// none is the id of no item.
-const none = -1
+func openCase(k flow.Case) flow.TurnRow { return flow.TurnRow{Case: k} }
 
-// read reads a filter. An item is asked for by its whole name; one that there is not has no cases.
-func (f *Front) read(q url.Values) (a asked) {
-	a.Filter = flow.Filter{
-		Lamp: calendar.Lamp(q.Get("lamp")), State: q.Get("state"), Kind: q.Get("kind"), Dept: q.Get("dept"), Text: q.Get("q"), Holder: q.Get("holder"),
-	}
-	if p, err := region.Parse(q.Get("place")); err == nil {
-		a.Place = p
-	}
-	if !slices.Contains(flow.Lamps, a.Lamp) {
-		a.Lamp = ""
-	}
-	if a.ItemName = strings.TrimSpace(q.Get("item")); a.ItemName != "" {
-		a.Item = none
-		for _, e := range f.Catalog.Suggest(a.ItemName, 5) {
-			if e.Name == a.ItemName {
-				a.Item = e.ID
-			}
-		}
-	}
-	a.After, a.query = q.Get("after"), url.Values{}
-	for _, name := range []string{"lamp", "state", "kind", "dept", "q", "holder", "place", "item"} {
-		if v := q.Get(name); v != "" {
-			a.query.Set(name, v)
-		}
-	}
-	return a
-}
-
-// with is the address of the list with one part of its query changed.
-func (a asked) with(path, name, value string) string {
-	q := url.Values{}
-	for n, v := range a.query {
-		q[n] = v
-	}
-	q.Set(name, value)
-	if value == "" {
-		q.Del(name)
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
-}
-
-func (a asked) narrowed() bool {
-	return a.State != "" || a.Text != "" || a.Holder != "" || a.Place != "" || a.Kind != "" || a.Dept != "" || a.ItemName != ""
-}
-
-// fillInbox lists the turns of the visitor. It is no door.Ledger: its rows are the first of several ranges of an index, a lamp of each of
-// his desks, which the one query of a ledger does not read in their order; and they are ticked and claimed.
-func (f *Front) fillInbox(ctx context.Context, d *inboxData, v people.Visitor, a asked) error {
-	list, err := f.Engine.Inbox(ctx, v.Actor, a.Filter, a.After, listMost)
-	if err != nil {
-		return err
-	}
-	all := a.Filter
-	all.Lamp = ""
-	sums, err := f.Engine.Tally(ctx, v.Actor, all)
-	if err != nil {
-		return err
-	}
-	var shown, total int64
-	d.Tally, shown, total = tally(sums, a.Lamp, func(lamp string) string { return a.with("/desk", "lamp", lamp) })
-	d.Total = pieces(total)
-	d.Sheet = a.with("/desk/inbox.xlsx", "", "")
-	d.Filters = f.inboxFilters(v, a)
-	next := ""
-	if list.Next != "" {
-		next = a.with("/desk", "after", list.Next)
-	}
-	d.Pager = pager(shown, len(list.Items), next, a.After == "", a.with("/desk", "", ""))
-	cases := make([]flow.Case, len(list.Items))
-	for i, t := range list.Items {
-		cases[i] = t.Case
-	}
-	tags, err := f.tags(ctx, cases)
-	if err != nil {
-		return err
-	}
-	d.Table = page.Table{
-		Caption: "待办，超期的在前，再是临近到期的，各按到期时间", Pick: "turn", Form: "bulk",
-		Heads: []page.Head{{Label: "到期", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "环节"}, {Label: "承办"}},
+// inbox declares the turns of the visitor (待办). Its rows are the first of several ranges of an index, a lamp of each of his desks.
+func (f *Front) inbox() door.Ledger[line] {
+	return door.Ledger[line]{
+		Name: "inbox", Path: inboxPath, Title: "待办", Roles: caseworkers, Of: door.OfPeople, Veils: door.VeilNone, Ascending: true,
 		Empty: page.Empty{Title: "暂无待办事项", Text: "新的待办会列在这里。"},
-	}
-	if a.narrowed() || a.Lamp != "" {
-		d.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk", Label: "看全部待办"}}
-	}
-	for _, t := range list.Items {
-		d.Table.Rows = append(d.Table.Rows, f.row(t, tags[t.ID]))
-		d.Claims = d.Claims || f.claimable(t)
-	}
-	d.Back = a.with("/desk", "", "")
-	if len(list.Items) > 0 && a.After == "" {
-		d.First = page.Act{Label: "办最急的一件", Href: address(list.Items[0].Case)}
-	}
-	d.Keys = page.Keys{Items: []page.Key{
-		{Keys: []string{"J", "K"}, Label: "上下选"},
-		{Keys: []string{"Enter"}, Label: "打开"},
-		{Keys: []string{"X"}, Label: "勾选"},
-		{Keys: []string{"/"}, Label: "筛选"},
-	}}
-	return nil
-}
-
-func (f *Front) inboxFilters(v people.Visitor, a asked) page.Filters {
-	t := f.filters("/desk", a, widest(v.Actor.Posts))
-	t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "holder", Label: "承办", Value: a.Holder, Example: "我的和没人认领的",
-		Options: []page.Option{{Value: "mine", Label: "我认领的"}, {Value: "free", Label: "没人认领"}, {Value: "others", Label: "同事认领的"}}})
-	return t
-}
-
-func (f *Front) row(t flow.TurnRow, tags []page.Tag) page.Row {
-	holder := t.Holder
-	if holder == "" {
-		holder = "待认领"
-	}
-	id := ""
-	if f.claimable(t) {
-		id = t.Number() + " " + itoa(t.No)
-	}
-	return page.Row{
-		ID: id, Name: f.Engine.Called(t.Case) + " 的 " + t.Title, Late: t.DueAt <= f.Now().UnixMilli(), Unread: t.Assignee == 0,
-		Cells: []page.Cell{
-			{Lamp: f.House.Lamp(t.Case), Small: due(t.Case)},
-			{Text: t.Title, Href: address(t.Case), Small: flow.Grouped(t.Number()), Tags: tags},
-			{Text: f.Engine.Called(t.Case), Small: f.Regions.Name(t.Region)},
-			{Text: t.Step}, {Text: holder},
+		Filters: append(f.caseFilters(widest), lampFilter(), f.kindFilter("hidden"), f.deptFilter("hidden", widest), itemFilter("hidden"),
+			door.Filter{Field: page.Field{Type: "choice", Name: "holder", Label: "承办", Example: "我的和没人认领的",
+				Options: []page.Option{{Value: "mine", Label: "我认领的"}, {Value: "free", Label: "没人认领"}, {Value: "others", Label: "同事认领的"}}}}),
+		Part: func(ctx context.Context, c door.Call, after string, n int) (flow.Page[line], error) {
+			p, err := f.Engine.Inbox(ctx, c.Actor, f.filter(c.In), after, n)
+			return lines(p, err, func(t flow.TurnRow) flow.TurnRow { return t })
 		},
+		Sums: func(ctx context.Context, c door.Call) (map[string]int64, error) {
+			sums, err := f.Engine.Tally(ctx, c.Actor, everyLamp(f.filter(c.In)))
+			return byName(sums), err
+		},
+		Case: caseOf, Fill: f.fillTags,
+		Mark: func(l line, row *page.Row) {
+			row.ID, row.Unread = "", l.Assignee == 0
+			if f.claimable(l.TurnRow) {
+				row.ID = l.Number()
+			}
+		},
+		Columns: append(caseSheet(f, caseOf), f.dueCell(), nameCell(), personCell(f, caseOf),
+			door.Words("环节", "step", 16, func(l line) string { return l.Step }),
+			door.Column[line]{Name: "承办", Key: "holder", Width: 16, Value: func(l line) any { return l.Holder },
+				Cell: func(l line) page.Cell { return page.Cell{Text: cmp.Or(l.Holder, "待认领")} }}),
+		Around: aroundInbox,
 	}
+}
+
+// aroundInbox leads to the most urgent case, and lets the visitor take what is ticked.
+func aroundInbox(_ context.Context, c door.Call, s *door.Screen) error {
+	b := &s.Blocks[0]
+	if len(b.Table.Rows) == 0 {
+		return nil
+	}
+	s.Keys = page.Keys{Items: append(listKeys.Items[:2:2], page.Key{Keys: []string{"X"}, Label: "勾选"}, listKeys.Items[2])}
+	if c.In["after"] == "" {
+		s.Acts = append(s.Acts, page.Act{Label: "办最急的一件", Href: b.Table.Rows[0].Cells[1].Href})
+	}
+	b.Table.Pick, b.Table.Form = "turn", "bulk"
+	b.Post = page.Form{ID: "bulk", Action: door.Address("/desk/claim", c.About)}
+	if slices.ContainsFunc(b.Table.Rows, func(r page.Row) bool { return r.ID != "" }) {
+		b.Post.Submit = page.Act{Label: "认领所选", Kind: "quiet", Form: "bulk"}
+	}
+	return nil
 }
 
 // claimable reports whether a turn lies free and its kind of case knows claiming in this state.
@@ -180,7 +90,152 @@ func (f *Front) claimable(t flow.TurnRow) bool {
 	return t.Assignee == 0 && slices.ContainsFunc(table.Rows, func(r flow.Row) bool { return r.Event == "claim" && slices.Contains(r.From, t.State) })
 }
 
-// tags are the short words that the services have for the cases of a list.
+// none is the id of no item.
+const none = -1
+
+// filter is what the fields of an address narrow. An item is asked for by its whole name; one that there is not has no cases.
+func (f *Front) filter(in form.Values) flow.Filter {
+	a := flow.Filter{Lamp: calendar.Lamp(in["lamp"]), State: in["state"], Kind: in["kind"], Dept: in["dept"], Text: in["q"], Holder: in["holder"]}
+	if p, err := region.Parse(in["place"]); err == nil {
+		a.Place = p
+	}
+	if !slices.Contains(flow.Lamps, a.Lamp) {
+		a.Lamp = ""
+	}
+	if in["item"] != "" {
+		a.Item = none
+		for _, e := range f.Catalog.Suggest(in["item"], 5) {
+			if e.Name == in["item"] {
+				a.Item = e.ID
+			}
+		}
+	}
+	return a
+}
+
+func everyLamp(a flow.Filter) flow.Filter {
+	a.Lamp = ""
+	return a
+}
+
+func byName(sums map[calendar.Lamp]int64) map[string]int64 {
+	named := map[string]int64{}
+	for lamp, n := range sums {
+		named[string(lamp)] = n
+	}
+	return named
+}
+
+// caseFilters are the fields that narrow any list of open cases; of is the post whose scope the visitor's list covers.
+func (f *Front) caseFilters(of func(people.Visitor) people.Post) []door.Filter {
+	return []door.Filter{
+		{Field: page.Field{Type: "search", Name: "q", Label: "编号、申请人或事项", Key: "/"}},
+		{Field: page.Field{Type: "choice", Name: "state", Label: "状态", Example: "全部状态"}, Options: f.states},
+		{Field: page.Field{Type: "choice", Name: "place", Label: "地点", Example: "全部地点"},
+			Options: func(ctx context.Context) ([]page.Option, error) {
+				return f.places(of(people.VisitorOf(ctx)).Region), nil
+			}},
+	}
+}
+
+// kindFilter, deptFilter and itemFilter narrow a list as fields, or hidden, where only addresses do.
+func (f *Front) kindFilter(kind string) door.Filter {
+	return door.Filter{Field: page.Field{Type: kind, Name: "kind", Label: "种类", Example: "群众办的事"},
+		Options: func(context.Context) ([]page.Option, error) { return f.kinds(), nil }}
+}
+
+// deptFilter offers the organs in the place of a post; one of an organ has none to choose from.
+func (f *Front) deptFilter(kind string, of func(people.Visitor) people.Post) door.Filter {
+	return door.Filter{Field: page.Field{Type: kind, Name: "dept", Label: "部门", Example: "全部部门"},
+		Options: func(ctx context.Context) ([]page.Option, error) {
+			p := of(people.VisitorOf(ctx))
+			if p.Dept != "" {
+				return nil, nil
+			}
+			return f.depts(p.Region), nil
+		}}
+}
+
+func itemFilter(kind string) door.Filter {
+	return door.Filter{Field: page.Field{Type: kind, Name: "item", Label: "事项全称", Source: door.ItemSearch}}
+}
+
+// lampNames are the lamps as chips.
+var lampNames = map[calendar.Lamp]string{calendar.Red: "超期", calendar.Yellow: "临近到期", calendar.Green: "正常", calendar.Grey: "不计时"}
+
+func lampFilter() door.Filter {
+	f := door.Filter{Field: page.Field{Name: "lamp", Label: "时限"}, Tally: "urgency", Lamps: true}
+	for _, l := range flow.Lamps {
+		f.Field.Options = append(f.Field.Options, page.Option{Value: string(l), Label: lampNames[l]})
+	}
+	return f
+}
+
+var listKeys = page.Keys{Items: []page.Key{
+	{Keys: []string{"J", "K"}, Label: "上下选"},
+	{Keys: []string{"Enter"}, Label: "打开"},
+	{Keys: []string{"/"}, Label: "筛选"},
+}}
+
+var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}
+
+// caseSheet is what the workbook and the API say of a case.
+func caseSheet[L any](f *Front, of func(L) flow.Case) []door.Column[L] {
+	say := func(name, key string, width float64, say func(k flow.Case) any) door.Column[L] {
+		return door.Column[L]{Name: name, Key: key, Width: width, Value: func(l L) any { return say(of(l)) }}
+	}
+	return []door.Column[L]{
+		say("时限", "lamp", 18, func(k flow.Case) any { return f.House.Lamp(k).Words }),
+		say("到期", "due", 22, func(k flow.Case) any { return door.SheetClock(k.DueAt) }),
+		say("办件编号", "number", 28, func(k flow.Case) any { return flow.Grouped(k.Number()) }),
+		say("事项", "title", 40, func(k flow.Case) any { return k.Title }),
+		say("申请人", "applicant", 16, func(k flow.Case) any { return f.Engine.Called(k) }),
+		say("地点", "place", 16, func(k flow.Case) any { return f.Regions.Name(k.Region) }),
+		say("部门", "dept", 22, func(k flow.Case) any { return f.Catalog.DeptName(k.Dept) }),
+		say("状态", "state", 12, func(k flow.Case) any { return f.House.StateOf(k).Name }),
+		say("收件时间", "received_at", 18, func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }),
+		say("渠道", "channel", 10, func(k flow.Case) any { return channels[k.Channel] }),
+	}
+}
+
+func onPage[L any](name string, cell func(L) page.Cell) door.Column[L] {
+	return door.Column[L]{Name: name, Cell: cell}
+}
+
+func (f *Front) dueCell() door.Column[line] {
+	return onPage("到期", func(l line) page.Cell { return page.Cell{Lamp: f.House.Lamp(l.Case), Small: due(l.Case)} }).Bare()
+}
+
+func nameCell() door.Column[line] {
+	c := onPage("事项和编号", func(l line) page.Cell {
+		cell := door.CaseCell(l.Case)
+		cell.Tags = l.tags
+		return cell
+	})
+	c.Main = true
+	return c
+}
+
+// personCell is whose a case is, and where.
+func personCell[L any](f *Front, of func(L) flow.Case) door.Column[L] {
+	return onPage("申请人和地点", func(l L) page.Cell {
+		return page.Cell{Text: f.Engine.Called(of(l)), Small: f.Regions.Name(of(l).Region)}
+	}).Bare()
+}
+
+// fillTags reads the short words that the services have for the cases of a list.
+func (f *Front) fillTags(ctx context.Context, _ people.Visitor, rows []line) error {
+	cases := make([]flow.Case, len(rows))
+	for i, l := range rows {
+		cases[i] = l.Case
+	}
+	tags, err := f.tags(ctx, cases)
+	for i := range rows {
+		rows[i].tags = tags[rows[i].ID]
+	}
+	return err
+}
+
 func (f *Front) tags(ctx context.Context, cases []flow.Case) (map[int64][]page.Tag, error) {
 	all := map[int64][]page.Tag{}
 	for _, s := range f.House.Services {
@@ -206,29 +261,8 @@ func (f *Front) tags(ctx context.Context, cases []flow.Case) (map[int64][]page.T
 	return all, nil
 }
 
-// filters are the fields that narrow any list of cases; top is the place that the list covers.
-func (f *Front) filters(path string, a asked, top region.Code) page.Filters {
-	t := page.Filters{Action: path, Label: "筛选", Fields: page.Fields{
-		{Type: "search", Name: "q", Label: "编号、申请人或事项", Value: a.Text, Key: "/"},
-		{Type: "choice", Name: "state", Label: "状态", Value: a.State, Example: "全部状态", Options: f.states()},
-	}}
-	if places := f.places(top); len(places) > 0 {
-		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "place", Label: "地点", Value: string(a.Place), Example: "全部地点", Options: places})
-	}
-	if a.Lamp != "" {
-		t.Fields = append(t.Fields, page.Field{
-			Type: "hidden", Name: "lamp", Label: "时限", Value: string(a.Lamp),
-			Options: []page.Option{{Value: string(a.Lamp), Label: lampNames[a.Lamp]}},
-		})
-	}
-	if a.narrowed() {
-		t.Reset = path
-	}
-	return t
-}
-
-func (f *Front) states() []page.Option {
-	var list []page.Option
+// states are those in which cases are open.
+func (f *Front) states(context.Context) (list []page.Option, _ error) {
 	for _, t := range f.Engine.Tables() {
 		for _, s := range t.States {
 			if !s.Final && !slices.ContainsFunc(list, func(o page.Option) bool { return o.Value == s.Code }) {
@@ -236,14 +270,14 @@ func (f *Front) states() []page.Option {
 			}
 		}
 	}
-	return list
+	return list, nil
 }
 
-// widest is the place that covers the places of all posts, where one does.
-func widest(posts []people.Post) (top region.Code) {
-	for _, p := range posts {
-		if top == "" || p.Region.Covers(top) {
-			top = p.Region
+// widest is a post over the place that covers the places of all posts, where one does.
+func widest(v people.Visitor) (top people.Post) {
+	for _, p := range v.Posts {
+		if top.Region == "" || p.Region.Covers(top.Region) {
+			top.Region = p.Region
 		}
 	}
 	return top

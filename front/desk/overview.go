@@ -8,6 +8,7 @@ import (
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -24,84 +25,57 @@ func scope(v people.Visitor) people.Post {
 	return best
 }
 
-// brought leaves the office's own business out, unless its kind was asked for.
-func (a asked) brought() asked {
+const overviewPath = "/desk/overview"
+
+// overview declares the open cases in the scope of the visitor's widest post (全部在办), of the office's own business only where that is
+// asked for. Its rows are the first of several ranges of an index, a lamp of each kind.
+func (f *Front) overview() door.Ledger[line] {
+	return door.Ledger[line]{
+		Name: "open-cases", Path: overviewPath, Title: "全部在办", Roles: overseers, Of: door.OfPeople, Veils: door.VeilNone, Ascending: true,
+		Empty: page.Empty{Title: "没有在办的", Text: "辖区内现在没有在办的办件。"},
+		Filters: append(f.caseFilters(scope), lampFilter(),
+			f.deptFilter("choice", scope), f.kindFilter("choice"), itemFilter("search")),
+		Part: func(ctx context.Context, c door.Call, after string, n int) (flow.Page[line], error) {
+			p, err := f.Engine.Overview(ctx, scope(c.Visitor), brought(f.filter(c.In)), after, n)
+			return lines(p, err, openCase)
+		},
+		Sums: func(ctx context.Context, c door.Call) (map[string]int64, error) {
+			sums, err := f.Engine.OverviewTally(ctx, scope(c.Visitor), everyLamp(brought(f.filter(c.In))))
+			return byName(sums), err
+		},
+		Case: caseOf, Fill: f.fillTags,
+		Columns: append(caseSheet(f, caseOf), f.dueCell(), nameCell(), personCell(f, caseOf),
+			onPage("部门", func(l line) page.Cell { return page.Cell{Text: f.Catalog.DeptName(l.Dept)} }),
+			onPage("状态", func(l line) page.Cell { return page.Cell{Text: f.House.StateOf(l.Case).Name} })),
+		Around: f.aroundOverview,
+	}
+}
+
+func brought(a flow.Filter) flow.Filter {
 	a.Brought = a.Kind == ""
 	return a
 }
 
-// caseHeads are the heads of a list of cases.
-var caseHeads = []page.Head{{Label: "到期", Plain: true}, {Label: "事项和编号", Main: true}, {Label: "申请人和地点", Plain: true}, {Label: "部门"}, {Label: "状态"}}
-
-func (f *Front) overviewRow(k flow.Case, tags []page.Tag) page.Row {
-	t, _ := f.Engine.Table(k.Kind)
-	s, _ := t.State(k.State)
-	return page.Row{
-		Late: k.ClosedAt == 0 && k.DueAt <= f.Now().UnixMilli(),
-		Cells: []page.Cell{
-			{Lamp: f.House.Lamp(k), Small: due(k)},
-			{Text: k.Title, Href: address(k), Small: flow.Grouped(k.Number()), Tags: tags},
-			{Text: f.Engine.Called(k), Small: f.Regions.Name(k.Region)},
-			{Text: f.Catalog.DeptName(k.Dept)}, {Text: s.Name},
-		},
-	}
-}
-
-// fillOverview lists the open cases of a post's scope. Its first page, not narrowed, begins with how the scope stands as a whole.
-// It is no door.Ledger: its rows are the first of several ranges of an index, a lamp of each kind, as those of the inbox.
-func (f *Front) fillOverview(ctx context.Context, d *listData, p people.Post, a asked) error {
-	list, err := f.Engine.Overview(ctx, p, a.Filter, a.After, listMost)
-	if err != nil {
-		return err
-	}
-	all := a.Filter
-	all.Lamp = ""
-	sums, err := f.Engine.OverviewTally(ctx, p, all)
-	if err != nil {
-		return err
-	}
-	var shown, total int64
-	d.Tally, shown, total = tally(sums, a.Lamp, func(lamp string) string { return a.with("/desk/overview", "lamp", lamp) })
-	d.Total, d.Sheet = pieces(total), a.with("/desk/overview.xlsx", "", "")
-	d.Filters = f.overviewFilters(p, a)
-	next := ""
-	if list.Next != "" {
-		next = a.with("/desk/overview", "after", list.Next)
-	}
-	d.Pager = pager(shown, len(list.Items), next, a.After == "", a.with("/desk/overview", "", ""))
-	tags, err := f.tags(ctx, list.Items)
-	if err != nil {
-		return err
-	}
-	d.Table = page.Table{Caption: "在办件，超期的在前，再是临近到期的，各按到期时间", Heads: caseHeads, Empty: page.Empty{Title: "没有在办的", Text: "辖区内现在没有在办的办件。"}}
-	if a.narrowed() || a.Lamp != "" {
-		d.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: "/desk/overview", Label: "看全部在办"}}
-	}
-	for _, k := range list.Items {
-		d.Table.Rows = append(d.Table.Rows, f.overviewRow(k, tags[k.ID]))
-	}
-	d.Keys = listKeys
-	if a.After != "" || a.Lamp != "" || a.narrowed() || total == 0 {
+// aroundOverview says of whom the list is. Its first page, not narrowed, begins with how the scope stands as a whole.
+func (f *Front) aroundOverview(ctx context.Context, c door.Call, s *door.Screen) error {
+	p, b := scope(c.Visitor), s.Blocks[0]
+	s.Title = f.scopeName(p) + "在办"
+	if len(b.Table.Rows) == 0 {
 		return nil
 	}
-	return f.glance(ctx, d, p, sums)
+	s.Keys = listKeys
+	if c.In["after"] != "" || b.Filters.Reset != "" {
+		return nil
+	}
+	return f.glance(ctx, s, p)
 }
 
-var listKeys = page.Keys{Items: []page.Key{
-	{Keys: []string{"J", "K"}, Label: "上下选"},
-	{Keys: []string{"Enter"}, Label: "打开"},
-	{Keys: []string{"/"}, Label: "筛选"},
-}}
-
-// overviewFilters are those of any list of cases and those that only an overview has: department, kind and item.
-func (f *Front) overviewFilters(p people.Post, a asked) page.Filters {
-	t := f.filters("/desk/overview", a, p.Region)
-	if p.Dept == "" {
-		t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "dept", Label: "部门", Value: a.Dept, Example: "全部部门", Options: f.depts(p.Region)})
+// scopeName is the place, or the organ, that a post oversees.
+func (f *Front) scopeName(p people.Post) string {
+	if p.Dept != "" {
+		return f.Catalog.DeptName(p.Dept)
 	}
-	t.Fields = append(t.Fields, page.Field{Type: "choice", Name: "kind", Label: "种类", Value: a.Kind, Example: "群众办的事", Options: f.kinds()})
-	t.Fields = append(t.Fields, page.Field{Type: "search", Name: "item", Label: "事项全称", Value: a.ItemName, Source: "/desk/items"})
-	return t
+	return f.Regions.Name(p.Region)
 }
 
 // kinds are the kinds of cases.
@@ -122,20 +96,25 @@ func (f *Front) depts(within region.Code) []page.Option {
 }
 
 // glance says how a scope stands: what is late, what this month brought, and where it lies.
-func (f *Front) glance(ctx context.Context, d *listData, p people.Post, sums map[calendar.Lamp]int64) error {
+func (f *Front) glance(ctx context.Context, s *door.Screen, p people.Post) error {
 	g, err := f.glances.of(p, f.Now, func() (glance, error) { return f.look(ctx, p) })
 	if err != nil {
 		return err
 	}
-	rows := func(what string) string { return rowsAt(span{g.month, g.month}, figureQuery{}, what) }
-	d.Stats.Items = []page.Stat{
-		{Label: "现在超期", Value: count(sums[calendar.Red]), Unit: "件", Href: "/desk/overview?lamp=red"},
-		{Label: "临近到期", Value: count(sums[calendar.Yellow]), Unit: "件", Href: "/desk/overview?lamp=yellow"},
-		{Label: "本月收件", Value: page.Num(g.sums["received"]), Unit: "件", Href: rows("received")},
-		{Label: "本月办结", Value: page.Num(g.sums["finished"]), Unit: "件", Href: rows("finished")},
-		page.Share("本月按时率", int(g.sums["intime"]), int(g.sums["intime"]+g.sums["late"]), "件", rows("intime")),
+	for _, lamp := range []calendar.Lamp{calendar.Red, calendar.Yellow} {
+		links := s.Blocks[0].Tally.Links
+		chip := links[slices.IndexFunc(links, func(l page.Link) bool { return l.Lamp == string(lamp) })]
+		s.Stats.Items = append(s.Stats.Items, page.Stat{Label: lampNames[lamp], Value: chip.Count, Unit: "件", Href: chip.Href})
 	}
-	d.Chart = g.chart
+	rows := func(what string) string { return rowsAt(span{g.month, g.month}, figureQuery{}, what) }
+	s.Stats.Items[0].Label = "现在超期"
+	s.Stats.Items = append(s.Stats.Items,
+		page.Stat{Label: "本月收件", Value: page.Num(g.sums["received"]), Unit: "件", Href: rows("received")},
+		page.Stat{Label: "本月办结", Value: page.Num(g.sums["finished"]), Unit: "件", Href: rows("finished")},
+		page.Share("本月按时率", int(g.sums["intime"]), int(g.sums["intime"]+g.sums["late"]), "件", rows("intime")))
+	if len(g.chart.Rows) > 0 {
+		s.Blocks = append([]door.Block{{Chart: g.chart}}, s.Blocks...)
+	}
 	return nil
 }
 

@@ -7,7 +7,7 @@ import (
 )
 
 // routes are the doors of the desk beside its lists.
-func (f *Front) routes() []web.Route {
+func (f *Front) routes(inbox door.Shows) []web.Route {
 	anyone, casework, slips, oversee := f.Roster.Roles(), f.Roster.Roles(caseworkers...), f.Roster.Roles(slipRoles...), f.Roster.Roles(overseers...)
 	upload := f.Files.Most()*5 + 1<<20
 	return []web.Route{
@@ -19,11 +19,10 @@ func (f *Front) routes() []web.Route {
 		{Method: "POST", Path: "/desk/me", Access: anyone, Title: "改密码、设动态口令、结束会话", Handle: f.changeMe},
 		{Method: "GET", Path: "/desk/notices", Access: anyone, Title: "消息", Handle: f.notices},
 
-		{Method: "GET", Path: "/desk", Access: anyone, Title: "待办", Handle: f.inbox},
-		{Method: "GET", Path: "/desk/inbox.xlsx", Access: casework, Long: true, Title: "待办导出", Handle: f.inboxSheet},
-		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.claim},
-		{Method: "GET", Path: "/desk/search", Access: anyone, Title: "找办件", Handle: f.search},
-		{Method: "POST", Path: "/desk/search", Access: slips, Title: "按姓名、证件号、手机号找办件", Handle: f.find},
+		{Method: "GET", Path: "/desk", Access: anyone, Title: "工作台", Handle: f.first},
+		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.House.Post(f.claim, inbox)},
+		{Method: "GET", Path: searchPath, Access: anyone, Title: "找办件", Handle: f.search},
+		{Method: "POST", Path: searchPath, Access: slips, Title: "按姓名、证件号、手机号找办件", Handle: f.House.Post(f.find, f.searched)},
 
 		{Method: "GET", Path: "/desk/cases/{number}", Access: anyone, Title: "办件", Handle: f.showCase},
 		{Method: "GET", Path: "/desk/cases/{number}/do/{event}", Access: anyone, Title: "办理一步", Handle: f.ask},
@@ -38,8 +37,6 @@ func (f *Front) routes() []web.Route {
 		{Method: "GET", Path: "/desk/files/{id}", Access: anyone, Title: "文件", Handle: f.file},
 		{Method: "POST", Path: "/desk/files/{id}", Access: anyone, Title: "写明理由，查看文件", Handle: f.file},
 
-		{Method: "GET", Path: "/desk/overview", Access: oversee, Title: "全部在办", Handle: f.overview},
-		{Method: "GET", Path: "/desk/overview.xlsx", Access: oversee, Long: true, Title: "全部在办导出", Handle: f.overviewSheet},
 		{Method: "GET", Path: door.ItemSearch, Access: anyone, Title: "事项联想", Handle: f.items},
 		{Method: "GET", Path: "/desk/figures", Access: oversee, Title: "统计", Handle: f.figures},
 	}

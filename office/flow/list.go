@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"fmt"
-	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -77,27 +76,6 @@ const CountMost = 1000
 func (e *Engine) Inbox(ctx context.Context, actor people.Actor, f Filter, cursor string, n int) (Page[TurnRow], error) {
 	rows, err := inboxRows(ctx, e.db, e.sources(actor, f), e.ranges(f, "t"), cursor, n+1)
 	return cut(rows, n, TurnRow.key), err
-}
-
-// InboxAll streams the whole inbox, for export: by kind and lamp, and then by due time.
-func (e *Engine) InboxAll(ctx context.Context, actor people.Actor, f Filter) iter.Seq2[TurnRow, error] {
-	return stream(e.sources(actor, f), e.ranges(f, "t"), func(s db.Where) iter.Seq2[TurnRow, error] { return inboxEach(ctx, e.db, s) })
-}
-
-func stream[T any](sources []db.Where, ranges []string, rows func(db.Where) iter.Seq2[T, error]) iter.Seq2[T, error] {
-	return func(yield func(T, error) bool) {
-		for _, w := range sources {
-			for _, r := range ranges {
-				in := w.Clone()
-				in.And(r)
-				for row, err := range rows(in) {
-					if !yield(row, err) || err != nil {
-						return
-					}
-				}
-			}
-		}
-	}
 }
 
 // Lamps are all lamps, the most urgent first: the order in which pages show them.
@@ -387,11 +365,6 @@ func (e *Engine) Doer(k Case, kind people.Kind, name string) string {
 func (e *Engine) Overview(ctx context.Context, post people.Post, f Filter, cursor string, n int) (Page[Case], error) {
 	rows, err := caseRows(ctx, e.db, e.open(post, f), e.ranges(f, "c"), cursor, n+1)
 	return cut(rows, n, Case.key), err
-}
-
-// OverviewAll streams all open cases of the scope, for export, as InboxAll.
-func (e *Engine) OverviewAll(ctx context.Context, post people.Post, f Filter) iter.Seq2[Case, error] {
-	return stream(e.open(post, f), e.ranges(f, "c"), func(s db.Where) iter.Seq2[Case, error] { return caseEach(ctx, e.db, s) })
 }
 
 // OverviewTally counts the open cases of the scope by lamp, each up to one more than CountMost.

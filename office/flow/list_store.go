@@ -3,7 +3,6 @@ package flow
 import (
 	"context"
 	"fmt"
-	"iter"
 	"strconv"
 	"strings"
 
@@ -79,10 +78,6 @@ func desksWaiting(ctx context.Context, d *db.DB, role people.Role) ([]Desk, erro
 		ORDER BY since, role, dept, city, county, township, village`, Applicant, role)
 }
 
-func inboxEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[TurnRow, error] {
-	return db.Each[TurnRow](ctx, d, inboxFields+inboxFrom+w.String()+inboxOrder, w.Args()...)
-}
-
 // part is a source whose rows belong to the figure of a number.
 type part struct {
 	of    int
@@ -119,10 +114,6 @@ func caseRows(ctx context.Context, d *db.DB, sources []db.Where, ranges []string
 	}
 	keys, args := first(`SELECT c.due_at, c.id, 0 AS no`, "c", sources, ranges, caseOrder, n)
 	return rows[Case](ctx, d, `SELECT `+caseFields+keys+` CROSS JOIN cases c WHERE c.id = k.id`+caseOrder, args)
-}
-
-func caseEach(ctx context.Context, d *db.DB, w db.Where) iter.Seq2[Case, error] {
-	return db.Each[Case](ctx, d, `SELECT `+caseFields+casesOnly+w.String()+caseOrder, w.Args()...)
 }
 
 // casesFound are cases of some applicants within a scope, the newest first, with smaller ids than the given one.

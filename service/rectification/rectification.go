@@ -56,7 +56,7 @@ func (s *Service) Service() door.Service {
 			{Kind: "visit", Event: "done", Step: s.heardDone},
 			{Kind: "visit", Event: "unreached", Step: s.heardUnreached},
 		},
-		Staff:    []door.Entry{{Href: "/desk?kind=" + Kind, Label: "差评整改", Icon: "bell", Group: "专项", Roles: keepers, Count: s.House.Waits(Kind)}},
+		Staff:    []door.Entry{{Href: "/desk/inbox?kind=" + Kind, Label: "差评整改", Icon: "bell", Group: "专项", Roles: keepers, Count: s.House.Waits(Kind)}},
 		Sections: s.sections, Facts: s.facts, Apart: true,
 	}
 }
