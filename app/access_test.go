@@ -106,6 +106,7 @@ type village struct {
 	password        string // hash of the staff's
 	mine, firm, far *scope
 	knockers        []*knocker
+	codes           []string // query codes of their cases; nil: not read since somebody did something
 }
 
 // cause is a row of a rule table.
@@ -471,11 +472,17 @@ func (v *village) ask(route web.Route, k *knocker, s *scope) string {
 	if k.closed && s == k.other && !strings.HasPrefix(route.Path, "/apply/drafts/") {
 		got.not(k.other.party)
 	}
+	if route.Method != "GET" && got.status < 400 {
+		v.codes = nil // they may be others now
+	}
 	if strings.HasPrefix(route.Path, "/desk") { // query codes are their holders' alone
-		for _, s := range []*scope{v.mine, v.firm, v.far} {
-			code := v.queryCode(v.caseOf(s).ID)
-			got.not(code, strings.ReplaceAll(code, "-", ""))
+		if v.codes == nil {
+			for _, s := range []*scope{v.mine, v.firm, v.far} {
+				code := v.queryCode(v.caseOf(s).ID)
+				v.codes = append(v.codes, code, strings.ReplaceAll(code, "-", ""))
+			}
 		}
+		got.not(v.codes...)
 	}
 	for _, c := range (&http.Response{Header: got.header}).Cookies() {
 		if c.MaxAge < 0 && (c.Name == session.Cookie || c.Name == session.StaffCookie) {

@@ -229,8 +229,8 @@ func unwritable(t testing.TB, dir string) func(args ...string) (said string, cod
 	if err != nil {
 		t.Fatal(err)
 	}
-	writeFile(t, program, readFile(t, self))
-	err = errors.Join(os.Chmod(program, 0o755), os.Chmod(filepath.Dir(dir), 0o755))
+	// Copied by another process: one that this process forks meanwhile would hold the copy open for writing, and it could not be run.
+	err = errors.Join(exec.Command("cp", self, program).Run(), os.Chmod(program, 0o755), os.Chmod(filepath.Dir(dir), 0o755))
 	var folders []string
 	err = errors.Join(err, filepath.WalkDir(dir, func(path string, e os.DirEntry, err error) error {
 		if err == nil && root {
