@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -20,6 +21,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/job"
 	"wuyou/kit/page"
+	"wuyou/kit/web"
 	"wuyou/office/archive"
 	"wuyou/office/audit"
 	"wuyou/office/calendar"
@@ -201,16 +203,16 @@ func (o *Office) Begin(ctx context.Context, how Use, services []door.Service, pa
 	if err := o.Engine.CheckSubscriptions(); err != nil {
 		return err
 	}
-	if err := o.checkEvents(services); err != nil {
+	if err := o.checkDeclared(services); err != nil {
 		return err
 	}
 	o.tell() // by events that a city's services may all lack
 	return o.Engine.CheckLive(ctx)
 }
 
-// checkEvents fails when a service declares an occasion to rate of an event that its table does not have, or an opening of a kind by one that no
-// table has.
-func (o *Office) checkEvents(services []door.Service) error {
+// checkDeclared fails when a service names what is not there: an occasion to rate of an event that its table does not have, a section beside the
+// step of one, an opening of a kind by an event that no table has, or the form of a page that none of its routes takes by POST.
+func (o *Office) checkDeclared(services []door.Service) error {
 	for _, s := range services {
 		for _, one := range s.Occasions {
 			if !o.Engine.Has(s.Table.Kind, one.Event) {
@@ -220,6 +222,18 @@ func (o *Office) checkEvents(services []door.Service) error {
 		for _, one := range s.Openings {
 			if !o.Engine.Has(one.Kind, one.Event) {
 				return fmt.Errorf("%s declares the opening %s of %q by %q, which no flow has", s.Name(), one.Name, one.Kind, one.Event)
+			}
+		}
+		for _, one := range s.Beside {
+			for _, event := range slices.Concat(one.Of, one.For) {
+				if !o.Engine.Has(s.Table.Kind, event) {
+					return fmt.Errorf("%s declares the section %s beside %q, which its flow does not have", s.Name(), one.Section, event)
+				}
+			}
+		}
+		for address := range s.Asks {
+			if !slices.ContainsFunc(s.Routes, func(r web.Route) bool { return r.Method == "POST" && r.Path == address }) {
+				return fmt.Errorf("%s declares the form of %s, to which it takes no POST", s.Name(), address)
 			}
 		}
 	}

@@ -221,7 +221,7 @@ func (f *Front) decides(ctx context.Context, v flow.View, r flow.Row, told []doo
 	if !ok {
 		return nil, nil
 	}
-	list := sectionsWith(told, func(s door.Section) bool { return slices.Contains(s.Of, e.Event) })
+	list := sectionsWith(told, func(s door.Section) bool { return s.Shows(e.Event) })
 	if len(list) > 0 {
 		return list, nil
 	}

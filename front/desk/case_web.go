@@ -2,7 +2,6 @@ package desk
 
 import (
 	"net/http"
-	"slices"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -155,7 +154,7 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flo
 	if d.Decides, err = f.decides(r.Context(), v, o.Row, told); err != nil {
 		return err
 	}
-	d.Beside = sectionsWith(told, func(s door.Section) bool { return slices.Contains(s.For, o.Row.Event) })
+	d.Beside = sectionsWith(told, func(s door.Section) bool { return s.Helps(o.Row.Event) })
 	d.Form.Submit.Key = "Ctrl+Enter"
 	d.Form.Others = []page.Act{{Label: "先不办，返回", Kind: "plain", Href: address(k)}}
 	if wrong == nil {

@@ -119,6 +119,11 @@ func (h *House) Told(ctx context.Context, v people.Visitor, c flow.View) (parts 
 			if err != nil {
 				return nil, nil, err
 			}
+			for i := range list {
+				if at := slices.IndexFunc(s.Beside, func(b Beside) bool { return b.Section == list[i].ID }); at >= 0 {
+					list[i].beside = s.Beside[at]
+				}
+			}
 			parts = append(parts, list...)
 		}
 		if s.Links != nil {

@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"io/fs"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/kit/page"
@@ -38,8 +39,8 @@ type Service struct {
 	Citizens  []Entry          // doors on the portal
 	Staff     []Entry          // entries in the menu of the desk
 
-	// Asks are the forms of its own pages by the address to which they are posted, so that what was written when a session ended is shown
-	// with its questions and choices in words.
+	// Asks are the forms of its own pages by the address of its route to which they are posted, so that what was written when a session
+	// ended is shown with its questions and choices in words.
 	Asks map[string]form.Form
 	// Seeds read a file of every service's seed folder, by its name: row by row, with the kind of that service's cases. It is read again
 	// when a new version of a service brings another.
@@ -53,6 +54,8 @@ type Service struct {
 	// Sections are what the service knows of a case beyond its flow. v is nobody where somebody follows
 	// the case by its number and query code.
 	Sections func(ctx context.Context, v people.Visitor, c flow.View) ([]Section, error)
+	// Beside says which of them stand on the pages of steps as well.
+	Beside []Beside
 	// Links are what the service offers on the cases of others.
 	Links func(ctx context.Context, v people.Visitor, c flow.View) ([]page.Link, error)
 	// Waiting is what the applicant has to do about the case now, beyond what the table tells by itself
@@ -130,11 +133,24 @@ type Entry struct {
 // Section is a part of a case's page, made of the components of kit/page.
 type Section struct {
 	ID    string
-	Of    []string // the events whose words it shows; the page of the step that decides on one shows it too
-	For   []string // the events whose page has it beside the form: what one judges or answers by it
 	Title string
 	Note  page.Note
 	Facts page.List
 	Table page.Table
 	Links []page.Link
+
+	beside Beside // set by House.Told
 }
+
+// Beside says of a section of a service, by its ID, on the pages of which steps it stands as well. The events are those of the service's table.
+type Beside struct {
+	Section string
+	Of      []string // the events whose words it shows; the page of the step that decides on one shows it too
+	For     []string // the events whose page has it beside the form: what one judges or answers by it
+}
+
+// Shows reports whether the section shows the words of an event.
+func (s Section) Shows(event string) bool { return slices.Contains(s.beside.Of, event) }
+
+// Helps reports whether the section stands beside the form of an event.
+func (s Section) Helps(event string) bool { return slices.Contains(s.beside.For, event) }

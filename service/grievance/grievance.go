@@ -79,7 +79,7 @@ func (s *Service) Service() door.Service {
 			{Href: path, Label: "办不成事台账", Icon: "list", Group: "专项", Roles: readers},
 			{Href: path + "/report", Label: "办不成事月报", Icon: "chart", Group: "专项", Roles: readers},
 		},
-		Sections: s.sections, Masked: s.masked, Links: s.links, Facts: s.facts,
+		Sections: s.sections, Beside: onSteps, Masked: s.masked, Links: s.links, Facts: s.facts,
 	}
 }
 

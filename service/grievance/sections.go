@@ -17,6 +17,20 @@ import (
 	"wuyou/office/people"
 )
 
+// The sections that stand on the pages of steps as well.
+const (
+	toldID  = "told"
+	classID = "class"
+)
+
+var onSteps = []door.Beside{
+	{Section: toldID, For: []string{
+		"cannot", "hard", "unwilling", "name", "solve", "propose_refusal", "refuse",
+		"agree", "reclass", "decide", "reply", "feedback", "feedback_plan", "achieve", "rectified",
+	}},
+	{Section: classID, Of: []string{"cannot", "reclass"}},
+}
+
 // sections are what a grievance has to say of itself on its case's page: to staff all of it, with
 // names and numbers masked; to its person what he told and what he was answered; to who follows it by
 // its code only how it stands.
@@ -64,10 +78,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 // toldSection is what was told: to staff with who told it masked, also in the words but to who handles the matter; without him to whom
 // that is closed.
 func (s *Service) toldSection(g Grievance, k flow.Case, masked, closed, handles bool) door.Section {
-	d := door.Section{ID: "told", Title: "反映的情况", Facts: page.List{Wide: true}, For: []string{
-		"cannot", "hard", "unwilling", "name", "solve", "propose_refusal", "refuse",
-		"agree", "reclass", "decide", "reply", "feedback", "feedback_plan", "achieve", "rectified",
-	}}
+	d := door.Section{ID: toldID, Title: "反映的情况", Facts: page.List{Wide: true}}
 	add := func(label, value string) { d.Facts.Add(page.Term{Label: label, Value: value}) }
 	told, _ := s.told(g)
 	name, phone, behalf, firm := told.Name, told.Phone, told.For, told.Firm
@@ -148,7 +159,7 @@ func (s *Service) staffSections(ctx context.Context, g Grievance, c flow.View) (
 }
 
 func (s *Service) classSection(ctx context.Context, g Grievance, c flow.View) (door.Section, error) {
-	d := door.Section{ID: "class", Of: []string{"cannot", "reclass"}, Title: "研判"}
+	d := door.Section{ID: classID, Title: "研判"}
 	cause, err := s.causeName(ctx, s.DB, g.Cause, wordedOn(g.JudgedDay, g.Since))
 	if err != nil {
 		return d, err

@@ -36,7 +36,8 @@ const path = "/desk/persons"
 func (s *Service) Service() door.Service {
 	access := s.Roster.Roles(at...)
 	return door.Service{
-		Table: s.table(), Seed: door.Seed(seeds), Rules: persons.Rules(), Sections: s.sections,
+		Table: s.table(), Seed: door.Seed(seeds), Rules: persons.Rules(),
+		Sections: s.sections, Beside: []door.Beside{{Section: changeSection, Of: []string{"propose"}}},
 		Asks: map[string]form.Form{path: lookForm, path + "/propose": changeForm},
 		Routes: []web.Route{
 			{Method: "GET", Path: path, Access: access, Title: "身份登记", Handle: s.start},
@@ -425,12 +426,14 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 	return web.See(w, r, "/desk/cases/"+k.Number())
 }
 
+const changeSection = "change"
+
 // sections show a correction to staff: what the record says, and what it is to say.
 func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) ([]door.Section, error) {
 	if c.Case.Kind != Kind || v.Actor.Kind != people.Staff {
 		return nil, nil
 	}
-	d := door.Section{ID: "change", Of: []string{"propose"}, Title: "要更正的登记"}
+	d := door.Section{ID: changeSection, Title: "要更正的登记"}
 	in, err := s.Engine.LastInput(ctx, s.DB, c.Case.ID, "propose")
 	if errors.Is(err, flow.ErrBroken) {
 		d.Note = page.Note{Kind: "act", Title: flow.Broken}

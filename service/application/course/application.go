@@ -64,7 +64,7 @@ func (s *Applications) Service() door.Service {
 	return door.Service{
 		Table: s.table(), Rules: []rule.Table{s.Archive.Terms()}, Daily: s.daily,
 		On:       []flow.On{{Kind: Kind, Event: "*", Step: s.queueArchive}},
-		Sections: s.sections, Waiting: s.waiting, Facts: s.facts, Masked: s.masked,
+		Sections: s.sections, Beside: onSteps, Waiting: s.waiting, Facts: s.facts, Masked: s.masked,
 		Occasions: []door.Occasion{
 			{Event: "lapse", As: door.NotRated, Basis: "没有补正视为撤回的不评价（建议值）"},
 			{Event: "hand_out", As: door.AtWindow, Basis: "网上申请、到窗口领取的，也是一次服务：一次一评"},

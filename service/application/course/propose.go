@@ -112,7 +112,7 @@ func (s *Applications) proposalSections(ctx context.Context, c flow.View) (list 
 		if !slices.ContainsFunc(c.Turns, func(t flow.Turn) bool { return t.Beside == b.Name }) {
 			continue
 		}
-		d := door.Section{ID: b.Name, Of: []string{proposals[b.Name]},
+		d := door.Section{ID: b.Name,
 			Title: map[string]string{termination: "提出终止办理", extension: "报请延长期限"}[b.Name]}
 		v, in, err := s.proposed(ctx, s.DB, c.Case.ID, b.Name)
 		switch {

@@ -37,6 +37,15 @@ func lookerOf(v people.Visitor, k flow.Case) looker {
 	return looker{}
 }
 
+const refusalID = "refusal"
+
+// onSteps are the sections that stand on the pages of the steps that decide on what they say.
+var onSteps = []door.Beside{
+	{Section: refusalID, Of: []string{"propose_refusal"}},
+	{Section: termination, Of: []string{proposals[termination]}},
+	{Section: extension, Of: []string{proposals[extension]}},
+}
+
 // sections are what an application has to say of itself on its case's page.
 func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.View) ([]door.Section, error) {
 	a, err := s.Load(ctx, s.DB, c.Case.ID)
@@ -188,7 +197,7 @@ func (s *Applications) materialSection(a *Application, have map[int64]file.File,
 // refusalSection is what the one who agrees to a refusal must have read: on what ground, why, and where
 // the applicant is to go.
 func (s *Applications) refusalSection(ctx context.Context, k flow.Case) (door.Section, error) {
-	d := door.Section{ID: "refusal", Of: []string{"propose_refusal"}, Title: "拟不予受理"}
+	d := door.Section{ID: refusalID, Title: "拟不予受理"}
 	said, err := s.Engine.LastInput(ctx, s.DB, k.ID, "propose_refusal")
 	if errors.Is(err, flow.ErrBroken) {
 		d.Note = page.Note{Kind: "act", Title: flow.Broken}
