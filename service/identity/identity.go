@@ -283,11 +283,14 @@ func (s *Service) agree(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	return s.tell(ctx, tx, c.Case.ID, p, in, slices.Concat(hear, more))
 }
 
-// Propose takes a correction of a record down.
-func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p persons.Person, in form.Values,
-	once flow.Once) (flow.Case, error) {
+// Propose takes a correction of a record down, in the clerk's first post that proposes any. Returns fail.Forbidden if he has none.
+func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, p persons.Person, in form.Values, once flow.Once) (flow.Case, error) {
+	post := clerk.First(at...)
+	if post.Role == "" {
+		return flow.Case{}, fail.Forbidden("登记更正由窗口的工作人员提出")
+	}
 	done, err := s.Engine.Open(ctx, tx, clerk, flow.Opening{
-		Kind: Kind, Event: "propose", Region: place, Title: "更正" + persons.FieldWords[in["field"]], Party: p.Name, Applicant: p.ID,
+		Kind: Kind, Event: "propose", Region: post.Region, Title: "更正" + persons.FieldWords[in["field"]], Party: p.Name, Applicant: p.ID,
 		Channel: flow.ByWindow, Input: in, Once: once,
 	})
 	if err != nil {
@@ -303,29 +306,13 @@ func (s *Service) Differs(ctx context.Context, tx *db.DB, clerk people.Actor, _ 
 	if err != nil || before.ID == 0 {
 		return err
 	}
-	for _, post := range clerk.Posts {
-		for _, role := range at {
-			if post.Role == role {
-				_, err := s.Propose(ctx, tx, clerk, post.Region, before, form.Values{
-					"field": persons.FieldName, "name_to": p.Name, "reason": "窗口收件时证件上的姓名和原登记不同，请对照证件核对：是依法改名、原登记有误，还是本次填错",
-				}, flow.Once{})
-				return err
-			}
-		}
+	if clerk.First(at...).Role == "" {
+		return nil
 	}
-	return nil
-}
-
-// window is the post in which somebody proposes.
-func window(a people.Actor) (people.Post, error) {
-	for _, p := range a.Posts {
-		for _, role := range at {
-			if p.Role == role {
-				return p, nil
-			}
-		}
-	}
-	return people.Post{}, fail.Forbidden("登记更正由窗口的工作人员提出")
+	_, err = s.Propose(ctx, tx, clerk, before, form.Values{
+		"field": persons.FieldName, "name_to": p.Name, "reason": "窗口收件时证件上的姓名和原登记不同，请对照证件核对：是依法改名、原登记有误，还是本次填错",
+	}, flow.Once{})
+	return err
 }
 
 // told is what the answers of the form say, masked as staff see them; the name must be compared, so it stands in full.

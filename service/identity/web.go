@@ -396,10 +396,6 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 	}
 	ctx := r.Context()
 	v := people.VisitorOf(ctx)
-	post, err := window(v.Actor)
-	if err != nil {
-		return err
-	}
 	p, err := s.person(ctx, posted["person"])
 	if err != nil {
 		return err
@@ -413,7 +409,7 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 	if err == nil && !sent {
 		once := door.OnceOf(Kind, v.Actor, posted["person"], in)
 		k, _, err = s.Engine.OnceOnly(ctx, once, func(tx *db.DB) (flow.Case, error) {
-			return s.Propose(ctx, tx, v.Actor, post.Region, p, in, once)
+			return s.Propose(ctx, tx, v.Actor, p, in, once)
 		})
 	}
 	if sent || door.Mended(err) {
