@@ -96,7 +96,7 @@ func stamp(ms int64) string {
 	if ms == 0 || ms == flow.Never {
 		return ""
 	}
-	return time.UnixMilli(ms).In(calendar.Zone).Format(time.RFC3339)
+	return calendar.At(ms).Format(time.RFC3339)
 }
 
 // short is a case in a list.

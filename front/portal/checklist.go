@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/region"
 )
@@ -113,7 +114,7 @@ func (f *Front) hand(p *sheetData, k catalog.Kept) {
 	p.Name, p.Organ = k.Item.Name, f.House.City.Org
 	p.Number = k.Number[:4] + " " + k.Number[4:]
 	p.QR = "/qr/checklists/" + k.Number
-	p.Date = page.Date(at(k.At))
+	p.Date = page.Date(calendar.At(k.At))
 	p.Answered, p.Notes = k.List.Answered, k.List.Notes
 	for _, m := range k.List.Materials {
 		b := bring{Name: m.Name, Hint: materialWords(m)}

@@ -81,7 +81,7 @@ type sentence struct{ Before, Day, After string }
 func (f *Front) standing(v flow.View, told []flow.ClockStory, errands bool) (due sentence, rest string, lamp page.Lamp) {
 	public := v.State.Public
 	if v.State.Final {
-		return sentence{Before: public}, page.Date(at(v.Case.ClosedAt)) + "结束", lamp
+		return sentence{Before: public}, page.Date(calendar.At(v.Case.ClosedAt)) + "结束", lamp
 	}
 	calm := "现在不用您做什么，有进展会发短信告诉您。"
 	owing := slices.ContainsFunc(told, func(s flow.ClockStory) bool { return s.Clock.Until == flow.Ended })
@@ -183,7 +183,7 @@ func (f *Front) papers(ctx context.Context, k flow.Case, who follower) ([]page.L
 	list = slices.DeleteFunc(list, func(d document.Document) bool { return t.Withheld(d.Code) })
 	var links []page.Link
 	for _, d := range list {
-		links = append(links, page.Link{Href: who.paper(k, d.No), Label: d.Title, Icon: "file", Note: d.Number + "，" + page.Date(at(d.At))})
+		links = append(links, page.Link{Href: who.paper(k, d.No), Label: d.Title, Icon: "file", Note: d.Number + "，" + page.Date(calendar.At(d.At))})
 	}
 	return links, err
 }

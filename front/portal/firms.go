@@ -26,7 +26,7 @@ func (f *Front) firms(ctx context.Context, p *firmsData, v people.Visitor) error
 			as = "法定代表人，" + a.Words()
 		}
 		if a.Proof != "" && a.Until != 0 {
-			as += "，到" + calendar.Until(at(a.Until)) + "为止"
+			as += "，到" + calendar.Until(calendar.At(a.Until)) + "为止"
 		}
 		if a.Proof != "" && !v.May(people.See, a.FirmID, "") && !v.May(people.Manage, a.FirmID, "") {
 			as += "；核验身份以后才能替它办事"
@@ -101,7 +101,7 @@ func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id 
 		if a.Proof != "" {
 			one.Facts.Items = append(one.Facts.Items, page.Term{Label: "可以", Value: a.Given().Words()})
 			if a.Until != 0 {
-				one.Facts.Items = append(one.Facts.Items, page.Term{Label: "到哪天", Value: calendar.Until(at(a.Until))})
+				one.Facts.Items = append(one.Facts.Items, page.Term{Label: "到哪天", Value: calendar.Until(calendar.At(a.Until))})
 			}
 		}
 		which := page.Field{Type: "hidden", Name: "agent", Value: one.Key}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -26,7 +27,7 @@ func (f *Front) explain(p *guideData, e catalog.Entry, it *catalog.Item, v catal
 	p.Missing = it.Missing()
 	p.Version = fmt.Sprintf("第 %d 版", v.Version)
 	if v.PublishedAt != 0 {
-		p.Version += "，" + page.Date(at(v.PublishedAt)) + "发布"
+		p.Version += "，" + page.Date(calendar.At(v.PublishedAt)) + "发布"
 	}
 	f.handled(p, e, it, place)
 	f.ways(p, e, it, place)

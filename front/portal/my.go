@@ -30,7 +30,7 @@ func (f *Front) mine(ctx context.Context, p *myData, v people.Visitor) error {
 		return err
 	}
 	for _, k := range cases {
-		c := caseCard{Href: "/my/cases/" + k.Number(), Name: k.Title, Number: flow.Grouped(k.Number()), Opened: page.Date(at(k.OpenedAt)) + "提交"}
+		c := caseCard{Href: "/my/cases/" + k.Number(), Name: k.Title, Number: flow.Grouped(k.Number()), Opened: page.Date(calendar.At(k.OpenedAt)) + "提交"}
 		if k.Applicant != v.Actor.ID {
 			c.For = k.Party
 		}
@@ -72,7 +72,7 @@ func (f *Front) sum(c *caseCard, k flow.Case) {
 	s, _ := t.State(k.State)
 	c.State = s.Public
 	if k.ClosedAt != 0 {
-		c.Due = page.Date(at(k.ClosedAt))
+		c.Due = page.Date(calendar.At(k.ClosedAt))
 		return
 	}
 	told, running := f.Engine.Limit(k, flow.Person)

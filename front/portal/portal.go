@@ -12,7 +12,6 @@ package portal
 
 import (
 	"context"
-	"time"
 
 	"wuyou/kit/page"
 	"wuyou/office"
@@ -47,12 +46,9 @@ func (f *Front) offered(place region.Code) search.Set {
 
 // moment is an instant in words, with its year where that is not this one.
 func (f *Front) moment(ms int64) string {
-	t := at(ms)
+	t := calendar.At(ms)
 	if t.Year() != f.Now().In(calendar.Zone).Year() {
 		return t.Format("2006年") + page.Clock(t)
 	}
 	return page.Clock(t)
 }
-
-// at is an instant in the program's zone.
-func at(ms int64) time.Time { return time.UnixMilli(ms).In(calendar.Zone) }

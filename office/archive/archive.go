@@ -123,7 +123,7 @@ func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Ca
 			return err
 		}
 		line := told{
-			At: time.UnixMilli(v.At).In(calendar.Zone).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k, v),
+			At: calendar.At(v.At).Format("2006-01-02 15:04"), Name: r.Engine.EventName(k, v),
 			Who: r.Engine.Doer(k, v.ActorKind, v.ActorName), Post: v.Post, Note: v.Note, Public: v.Public,
 		}
 		if clear {
@@ -151,7 +151,7 @@ func (r *Room) packCase(ctx context.Context, p *packer, folder string, k flow.Ca
 			return err
 		}
 		name := fmt.Sprintf("%sdocuments/%02d-%s.html", folder, d.No, d.Title)
-		if err := p.page(name, "paper", paper{d, text, time.UnixMilli(d.At).In(calendar.Zone).Format("2006年1月2日")}); err != nil {
+		if err := p.page(name, "paper", paper{d, text, calendar.At(d.At).Format("2006年1月2日")}); err != nil {
 			return err
 		}
 		p.row(d.Title, d.Organ, d.Number, dayOf(d.At), name, "")
@@ -239,7 +239,7 @@ type told struct {
 	Answers                           []flow.Answer
 }
 
-func dayOf(ms int64) string { return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02") }
+func dayOf(ms int64) string { return calendar.At(ms).Format("2006-01-02") }
 
 func (p *packer) row(title, by, number, date, file, pages string) {
 	p.rows = append(p.rows, row{len(p.rows) + 1, title, by, number, date, pages, file})

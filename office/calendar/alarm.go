@@ -39,7 +39,7 @@ func (cl Clock) AlarmAt(c *Calendar, a Alarm) time.Time {
 	if !ok || st.stopped {
 		return time.Time{}
 	}
-	return instant(st.ahead(l))
+	return At(st.ahead(l))
 }
 
 // Lamp is the colour by which a list shows how a clock stands.
@@ -90,7 +90,7 @@ func (cl Clock) WarnAt(c *Calendar, rule LampRule) time.Time {
 	if st.stopped {
 		return time.Time{}
 	}
-	return instant(st.warn(rule))
+	return At(st.warn(rule))
 }
 
 func (st *stretch) warn(rule LampRule) int64 {

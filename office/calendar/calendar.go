@@ -22,6 +22,9 @@ import (
 // Zone is China Standard Time, the only zone of the program.
 var Zone = time.FixedZone("CST", 8*60*60)
 
+// At is the instant of so many Unix milliseconds, in Zone.
+func At(ms int64) time.Time { return time.UnixMilli(ms).In(Zone) }
+
 // National is the layer of the State Council's yearly arrangement. Every other layer stands over it.
 const National = "national"
 

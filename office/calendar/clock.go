@@ -82,7 +82,7 @@ func (cl Clock) Due(c *Calendar) (time.Time, bool) {
 	if st.stopped {
 		return time.Time{}, false
 	}
-	return instant(st.due), true
+	return At(st.due), true
 }
 
 // Left returns how much of the term is left at now: working days, natural days or minutes (of office
@@ -114,5 +114,3 @@ func (cl Clock) Status(c *Calendar, now time.Time) string {
 		return "还剩 " + unit.Words(n)
 	}
 }
-
-func instant(ms int64) time.Time { return time.UnixMilli(ms).In(Zone) }

@@ -419,7 +419,7 @@ func TestWhoStartsLaterIsNotDueSooner(t *testing.T) {
 		a, _ := cl.Due(c)
 		b, _ := later.Due(c)
 		if b.Before(a) || a.Before(time.UnixMilli(cl.Start)) {
-			t.Fatalf("started %s, due %s; started %s, due %s", instant(cl.Start), a, instant(later.Start), b)
+			t.Fatalf("started %s, due %s; started %s, due %s", At(cl.Start), a, At(later.Start), b)
 		}
 	})
 }

@@ -148,8 +148,8 @@ func (t *teller) close() string {
 
 // date is 4月20日, with the year if it is not that of now.
 func (t *teller) date(serial int) string {
-	d := instant(midnight(serial))
-	if d.Year() != instant(t.now).Year() {
+	d := At(midnight(serial))
+	if d.Year() != At(t.now).Year() {
 		return d.Format("2006年1月2日")
 	}
 	return d.Format("1月2日")
@@ -161,7 +161,7 @@ func (t *teller) moment(ms int64) string {
 	if ms == endOfDay.on(day) {
 		return t.date(day) + " 24:00 "
 	}
-	return t.date(day) + instant(ms).Format(" 15:04 ")
+	return t.date(day) + At(ms).Format(" 15:04 ")
 }
 
 // draw fills in the weeks and collects the holidays and make-up days on the way.

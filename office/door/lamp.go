@@ -13,7 +13,7 @@ func Clock(ms int64) string {
 	if ms == 0 || ms == flow.Never {
 		return ""
 	}
-	return page.Clock(time.UnixMilli(ms).In(calendar.Zone))
+	return page.Clock(calendar.At(ms))
 }
 
 // LongClock is the same on paper, with its year: 2026年10月15日 18:00.
@@ -24,7 +24,7 @@ func SheetClock(ms int64) string {
 	if ms == 0 || ms == flow.Never {
 		return ""
 	}
-	return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02 15:04")
+	return calendar.At(ms).Format("2006-01-02 15:04")
 }
 
 // Lamp says in a list how a case stands: 还剩 3 个工作日, 今天 18:00 前, 超期 1 个工作日, 不计时, 按时办结; of one that
@@ -32,7 +32,7 @@ func SheetClock(ms int64) string {
 func (h *House) Lamp(k flow.Case) page.Lamp {
 	now := h.Now()
 	l := page.Lamp{Colour: string(k.Lamp(now.UnixMilli()))}
-	due := time.UnixMilli(k.DueAt).In(calendar.Zone)
+	due := calendar.At(k.DueAt)
 	t, known := h.Engine.Table(k.Kind) // while nodes are renewed there may be kinds that this one does not know
 	state := flow.State{}
 	if known {

@@ -22,7 +22,7 @@ var paperNumber = regexp.MustCompile(`〔(\d+)〕(\d+)号`)
 func Letter(d document.Document, text []string, v flow.View) page.Letter {
 	k := v.Case
 	l := page.Letter{
-		Organ: d.Organ, Title: d.Title, Number: d.Number, Date: page.Date(time.UnixMilli(d.At).In(calendar.Zone)),
+		Organ: d.Organ, Title: d.Title, Number: d.Number, Date: page.Date(calendar.At(d.At)),
 		QR: "/qr/track/" + k.Number(), Verify: "扫码，输入查询密码，可以核对这份文书和办理进度。校验码 " + d.Hash[:16],
 	}
 	if v.Table.Inner || v.Table.Withheld(d.Code) {

@@ -247,7 +247,7 @@ func (o *office) try(t testing.TB, who people.Actor, id int64, event string, inp
 }
 
 func (o *office) due(k flow.Case) string {
-	return time.UnixMilli(k.DueAt).In(calendar.Zone).Format("2006-01-02 15:04")
+	return calendar.At(k.DueAt).Format("2006-01-02 15:04")
 }
 
 // told is the day that the applicant is told; "" for none.

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -316,7 +315,7 @@ func dueWords(at int64) string {
 	if at == Never {
 		return "不计时"
 	}
-	return time.UnixMilli(at).In(calendar.Zone).Format("2006年1月2日 15:04")
+	return calendar.At(at).Format("2006年1月2日 15:04")
 }
 
 // Link is another case that has to do with this one.

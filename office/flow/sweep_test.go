@@ -35,7 +35,7 @@ func (o *office) sweep(t testing.TB) int {
 func (o *office) course(t testing.TB, id int64) (list []string) {
 	t.Helper()
 	for _, v := range o.stored(t, id).Events {
-		list = append(list, fmt.Sprint(v.Event, " ", v.ActorKind, time.UnixMilli(v.At).In(calendar.Zone).Format(" 01-02 15:04")))
+		list = append(list, fmt.Sprint(v.Event, " ", v.ActorKind, calendar.At(v.At).Format(" 01-02 15:04")))
 	}
 	return list
 }
@@ -450,7 +450,7 @@ func TestRedate(t *testing.T) {
 			}
 		}
 		check := o.stored(t, ids[3])
-		if at := time.UnixMilli(check.Case.AlarmAt).In(calendar.Zone).Format("01-02 15:04"); at != "06-23 18:00" || len(check.Events) != len(before[3].Events) {
+		if at := calendar.At(check.Case.AlarmAt).Format("01-02 15:04"); at != "06-23 18:00" || len(check.Events) != len(before[3].Events) {
 			t.Errorf("the check after the end rings at %s, %d events", at, len(check.Events))
 		}
 		redate(0)

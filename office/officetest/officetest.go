@@ -404,7 +404,7 @@ func (c *City) Course(k flow.Case) (list []string) {
 	}
 	for _, e := range events {
 		if e.Event != "remind" {
-			list = append(list, e.Event+" "+time.UnixMilli(e.At).In(calendar.Zone).Format("01-02 15:04"))
+			list = append(list, e.Event+" "+calendar.At(e.At).Format("01-02 15:04"))
 		}
 	}
 	return list

@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"wuyou/kit/fail"
@@ -280,7 +279,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 		t, _ := s.Engine.Table(c.Kind)
 		state, _ := t.State(c.State)
 		p.Earlier = append(p.Earlier, page.Link{Href: "/desk/cases/" + c.Number(), Label: c.Title,
-			Note: time.UnixMilli(c.OpenedAt).In(calendar.Zone).Format("2006年1月") + "　" + state.Name})
+			Note: calendar.At(c.OpenedAt).Format("2006年1月") + "　" + state.Name})
 	}
 }
 

@@ -3,7 +3,6 @@ package application
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -50,7 +49,7 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
 			{Text: k.Title, Href: "/apply/receipts/" + k.Number()}, {Text: form.MaskName(k.Party)},
-			{Text: page.Date(time.UnixMilli(k.OpenedAt).In(calendar.Zone))}, {Text: s.House.StateOf(k).Public},
+			{Text: page.Date(calendar.At(k.OpenedAt))}, {Text: s.House.StateOf(k).Public},
 		}})
 	}
 	if len(d.Table.Rows) > 0 {

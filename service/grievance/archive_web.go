@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"wuyou/office/archive"
+	"wuyou/office/calendar"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -100,7 +101,7 @@ func (s *Service) record(ctx context.Context, k flow.Case) (record, error) {
 	told, _ := s.told(g)
 	r := record{
 		Number: k.Number(), Title: k.Title, Region: s.Regions.Path(k.Region, 3), Window: hallWords(g.Hall), Dept: s.House.FullName(k.Dept),
-		State: s.House.StateOf(k).Name, OpenedAt: at(k.OpenedAt).Format(time.RFC3339), Told: told, Times: g.Times, Class: Classes[g.Class],
+		State: s.House.StateOf(k).Name, OpenedAt: calendar.At(k.OpenedAt).Format(time.RFC3339), Told: told, Times: g.Times, Class: Classes[g.Class],
 		Cause: cause, Opinion: g.Opinion, Outcome: label(Outcomes, g.Outcome), Basis: g.Basis, Reply: g.Reply, OnTime: g.OnTime, Rounds: g.Round,
 	}
 	if g.VisitedDay != 0 {

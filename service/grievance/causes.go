@@ -69,5 +69,5 @@ func nameOn(list []Cause, code string, day calendar.Day) string {
 // wordedOn is the day in whose words a class is told; a matter that was judged before days were kept has
 // the day on which it began.
 func wordedOn(judged calendar.Day, since int64) calendar.Day {
-	return cmp.Or(judged, calendar.DayOf(at(since)))
+	return cmp.Or(judged, calendar.DayOf(calendar.At(since)))
 }

@@ -17,7 +17,6 @@ import (
 	"context"
 	"encoding/json"
 	"strings"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -217,5 +216,3 @@ func label(options []form.Option, value string) string {
 func words(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' })
 }
-
-func at(ms int64) time.Time { return time.UnixMilli(ms).In(calendar.Zone) }

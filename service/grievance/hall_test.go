@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -293,7 +292,7 @@ func ids(list ...*officetest.Somebody) string {
 func home(k flow.Case) string { return "/desk/cases/" + k.Number() }
 
 // clock is an instant in short.
-func clock(ms int64) string { return time.UnixMilli(ms).In(calendar.Zone).Format("01-02 15:04") }
+func clock(ms int64) string { return calendar.At(ms).Format("01-02 15:04") }
 
 // due is when the clock of a name that runs in a case runs out; "" if none does.
 func (h *hall) due(k flow.Case, name string) string {

@@ -196,7 +196,7 @@ func (s *Service) Matters(ctx context.Context, place region.Code, from, to calen
 			return nil, err
 		}
 		list = append(list, Matter{
-			Case: k.ID, Number: k.Number(), Day: calendar.DayOf(at(k.OpenedAt)), Region: k.Region, Dept: k.Dept,
+			Case: k.ID, Number: k.Number(), Day: calendar.DayOf(calendar.At(k.OpenedAt)), Region: k.Region, Dept: k.Dept,
 			ItemName: strings.TrimPrefix(k.Title, titlePrefix), Class: k.Class, Sub: k.Cause,
 			Cause: nameOn(causes, k.Cause, wordedOn(k.JudgedDay, k.OpenedAt)),
 		})

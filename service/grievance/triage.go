@@ -262,7 +262,7 @@ func (s *Service) begin(c *flow.Change, g *Grievance, class string) error {
 	if err != nil {
 		return err
 	}
-	since := at(g.Since)
+	since := calendar.At(g.Since)
 	if class == "unwilling" || slices.Contains(inHand, c.From) {
 		since = c.At
 	}

@@ -126,7 +126,7 @@ func TestAWrongNameIsCorrected(t *testing.T) {
 		person := found(clerk, "person", idNo(7), "")
 		clerk.Post(path+"/propose", "person", person, "field", "name", "reason", "x").Is(http.StatusUnprocessableEntity, "改为", "张小梅")
 		k := proposed(clerk, person, "field", "name", "name_to", "张晓梅")
-		if due := time.UnixMilli(k.DueAt).In(calendar.Zone).Format("01-02 15:04"); k.Title != "更正姓名（名称）" || due != "04-21 18:00" {
+		if due := calendar.At(k.DueAt).Format("01-02 15:04"); k.Title != "更正姓名（名称）" || due != "04-21 18:00" {
 			t.Errorf("%s, due %s", k.Title, due)
 		}
 		clerk.Get("/desk/cases/"+k.Number()).Is(http.StatusOK, "现在登记 张小梅", "改为 张晓梅", "依据 见户口簿和身份证").Not("可以：同意更正")

@@ -368,7 +368,7 @@ func (s *Service) tellFound(ctx context.Context, d *data, one found) error {
 		if one.Field == persons.FieldNumber || one.Field == persons.FieldAccount {
 			old = form.MaskIDNo(one.Value)
 		}
-		on := page.Date(time.UnixMilli(one.At).In(calendar.Zone))
+		on := page.Date(calendar.At(one.At))
 		d.Past.Rows = append(d.Past.Rows, page.Row{Cells: []page.Cell{{Text: persons.FieldWords[one.Field]}, {Text: old}, {Text: on}}})
 	}
 	if !p.Firm {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -262,7 +261,7 @@ func (s *Service) extend(_ context.Context, _ *db.DB, c *flow.Change, x *rate.Re
 	term.N += n
 	c.Event.Note = fmt.Sprintf("延长 %d 个工作日", n)
 	x.Wanted = -int64(n) // decided
-	return c.Begin("rectify", term, time.UnixMilli(clock.Start).In(calendar.Zone))
+	return c.Begin("rectify", term, calendar.At(clock.Start))
 }
 
 // refuseLonger leaves the term as it is, for good.

@@ -237,7 +237,7 @@ func TestAnOrderByHand(t *testing.T) {
 		c.At("2026-04-21 09:30")
 		boss.Back()
 		one = boss.Do(one, "return", "reason", "没有告诉群众")
-		if one.State != "acked" || time.UnixMilli(one.DueAt).In(calendar.Zone).Format("01-02 15:04") != "04-24 18:00" {
+		if one.State != "acked" || calendar.At(one.DueAt).Format("01-02 15:04") != "04-24 18:00" {
 			t.Errorf("returned it is %s, due %s", one.State, time.UnixMilli(one.DueAt))
 		}
 		told(t, head, one, "督办退回重办", 1)

@@ -148,5 +148,5 @@ func (s *Applications) record(k flow.Case, a *Application) (record, error) {
 }
 
 func calendarTime(ms int64) string {
-	return time.UnixMilli(ms).In(calendar.Zone).Format(time.RFC3339)
+	return calendar.At(ms).Format(time.RFC3339)
 }
