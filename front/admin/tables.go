@@ -21,8 +21,8 @@ func (f *Front) regions() door.Import {
 			"一分为几的，“并入”写接手的那一个。",
 		Load: func(ctx context.Context) error { return f.Regions.Load(ctx, f.DB, int64(f.today())) },
 		Columns: func(context.Context) (sheet.Layout, error) {
-			city, _ := f.Regions.Find(f.House.Region)
-			places := append([]region.Place{city}, f.Regions.Children(f.House.Region)...)
+			city, _ := f.Regions.Find(f.City)
+			places := append([]region.Place{city}, f.Regions.Children(f.City)...)
 			return region.Columns(places[:min(2, len(places))]...), nil
 		},
 		Run: func(ctx context.Context, tx *db.DB, in door.Importing) (door.Imported, error) {

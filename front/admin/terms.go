@@ -273,7 +273,7 @@ func (f *Front) showTerm(ctx context.Context, t termChange) ([]door.Block, error
 	}
 	place := t.Row.Region
 	if place == "" {
-		place = f.House.Region
+		place = f.City
 	}
 	if old, err := f.Rules.Term(t.Row.Key, place, f.today()); err == nil {
 		b.Facts.Items = append([]page.Term{{Label: "现在的时限", Value: old.Words(), Note: old.Basis}}, b.Facts.Items...)

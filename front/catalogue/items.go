@@ -218,7 +218,7 @@ func itemPath(id int64) string { return itemsPath + "/" + strconv.FormatInt(id, 
 // shorts are the short names of the departments that handle anything.
 func (f *Front) shorts() []page.Option {
 	var list []string
-	for _, d := range f.Catalog.Depts(f.House.Region) {
+	for _, d := range f.Catalog.Depts(f.City) {
 		list = append(list, d.Short)
 	}
 	slices.Sort(list)

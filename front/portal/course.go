@@ -58,7 +58,7 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 	if p.Course, err = f.timeline(ctx, v, who); err != nil {
 		return err
 	}
-	if p.Notices, err = f.sent(ctx, who.Owner, f.Persons.SettledIn(ctx, f.House.DB, k.ID, k.Applicant), k.ID); err != nil {
+	if p.Notices, err = f.sent(ctx, who.Owner, f.Persons.SettledIn(ctx, f.DB, k.ID, k.Applicant), k.ID); err != nil {
 		return err
 	}
 	if who.Owner {

@@ -21,7 +21,7 @@ import (
 func (f *Front) here(r *http.Request) region.Code {
 	p := f.House.Place(r)
 	if _, known := f.Regions.Find(p); !known {
-		return f.House.Region
+		return f.City
 	}
 	return p
 }
@@ -165,7 +165,7 @@ func (f *Front) placeOf(code string) (region.Code, error) {
 	if err != nil {
 		return "", fail.NotFound("没有这个地方")
 	}
-	if p, ok := f.Regions.Find(c); !ok || p.ValidTo != 0 || !f.House.Region.Covers(c) {
+	if p, ok := f.Regions.Find(c); !ok || p.ValidTo != 0 || !f.City.Covers(c) {
 		return "", fail.NotFound("没有这个地方")
 	}
 	return c, nil
@@ -180,7 +180,7 @@ func (f *Front) asked(r *http.Request, otherwise region.Code) (region.Code, erro
 }
 
 func (f *Front) place(w http.ResponseWriter, r *http.Request) error {
-	at, err := f.asked(r, f.House.Region)
+	at, err := f.asked(r, f.City)
 	if err != nil {
 		return err
 	}

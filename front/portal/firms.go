@@ -78,7 +78,7 @@ func (f *Front) agents(ctx context.Context, p *agentsData, v people.Visitor, id 
 	if err != nil {
 		return err
 	}
-	if p.Barred, err = barred("暂时不能同意或者解除经办人。", f.Persons.Settled(ctx, f.House.DB, v.Actor.ID)); err != nil {
+	if p.Barred, err = barred("暂时不能同意或者解除经办人。", f.Persons.Settled(ctx, f.DB, v.Actor.ID)); err != nil {
 		return err
 	}
 	for _, a := range list {

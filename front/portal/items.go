@@ -132,7 +132,7 @@ func (f *Front) fill(ctx context.Context, p *itemsData, l looking, place region.
 	if place.Level() >= region.County {
 		p.Where = page.Link{Href: l.with(func(l *looking) { l.All = !l.All }).href(), Label: "看全市"}
 		if l.All {
-			p.PlaceName, p.Where.Label = f.Regions.Name(f.House.Region), "只看"+f.placeName(place)+"能办的"
+			p.PlaceName, p.Where.Label = f.Regions.Name(f.City), "只看"+f.placeName(place)+"能办的"
 		}
 	}
 	p.Who = f.who(l, within)

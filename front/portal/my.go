@@ -161,7 +161,7 @@ func (f *Front) pastOf(ctx context.Context, v people.Visitor) (list page.List, e
 	if here, err := f.Persons.Opens(ctx, v.Proven()); err != nil || v.Actor.ID == 0 || here&people.See == 0 {
 		return list, err
 	}
-	p, err := f.Persons.Person(ctx, f.House.DB, v.Actor.ID)
+	p, err := f.Persons.Person(ctx, f.DB, v.Actor.ID)
 	if err != nil {
 		return list, err
 	}
@@ -179,7 +179,7 @@ func (f *Front) pastOf(ctx context.Context, v people.Visitor) (list page.List, e
 // homeForm asks for the address and the place, to fill forms and to find the nearest counter.
 func (f *Front) homeForm() form.Form {
 	home := form.Field{Name: "home", Label: "所在的乡镇（街道）", Type: form.Choice}
-	for _, county := range f.Regions.Children(f.House.Region) {
+	for _, county := range f.Regions.Children(f.City) {
 		for _, town := range f.Regions.Children(county.Code) {
 			home.Options = append(home.Options, form.Option{Value: string(town.Code), Label: town.Name})
 		}

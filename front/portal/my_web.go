@@ -137,7 +137,7 @@ func (f *Front) myNotices(w http.ResponseWriter, r *http.Request) error {
 	for i, k := range cases {
 		ids[i] = k.ID
 	}
-	if d.Notices, err = f.sent(r.Context(), true, f.Persons.Settled(r.Context(), f.House.DB, v.Actor.ID), ids...); err != nil {
+	if d.Notices, err = f.sent(r.Context(), true, f.Persons.Settled(r.Context(), f.DB, v.Actor.ID), ids...); err != nil {
 		return err
 	}
 	return door.Write(w, noticesPage, &d)

@@ -28,7 +28,7 @@ func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, code int, phon
 	d := phoneData{Frame: f.own(w, r, "更换手机号"), Lead: "原来的号码和新的号码各收一条验证码。"}
 	v := people.VisitorOf(r.Context())
 	var err error
-	if d.Barred, err = barred("暂时不能更换手机号。", f.Persons.Settled(r.Context(), f.House.DB, v.Actor.ID)); err != nil {
+	if d.Barred, err = barred("暂时不能更换手机号。", f.Persons.Settled(r.Context(), f.DB, v.Actor.ID)); err != nil {
 		return err
 	}
 	d.Form = page.Form{
@@ -56,7 +56,7 @@ func (f *Front) changePhone(w http.ResponseWriter, r *http.Request) error {
 		return f.showPhone(w, r, status(err), "", given, err)
 	}
 	if _, second := posted["new_code"]; !second {
-		if err := f.Persons.Settled(ctx, f.House.DB, v.Actor.ID); err != nil {
+		if err := f.Persons.Settled(ctx, f.DB, v.Actor.ID); err != nil {
 			return err
 		}
 		own, err := f.Keys.Open(v.Account.PhoneSealed, people.SealPhone)

@@ -11,7 +11,7 @@ import (
 func (f *Front) choose(p *placeData, at, now region.Code, back string) {
 	p.Now, p.Back = f.placeName(now), back
 	p.Here = place{Code: string(at), Name: region.Short(f.Regions.Name(at))}
-	p.Whole = at == f.House.Region
+	p.Whole = at == f.City
 	p.Path = f.path(at, func(c region.Code) string { return choosing(c, back) })
 	p.Label = map[region.Level]string{region.City: "您在哪个区县？", region.County: "哪个乡镇、街道？", region.Township: "哪个村、社区？"}[at.Level()]
 	for _, c := range f.Regions.Children(at) {

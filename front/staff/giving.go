@@ -46,8 +46,8 @@ func (f *Front) townships(c door.Call) []page.Option {
 			list = append(list, page.Option{Value: string(at), Label: f.Regions.Name(at), Group: group})
 		}
 	}
-	add(f.House.Region, "")
-	for _, k := range f.Regions.Children(f.House.Region) {
+	add(f.City, "")
+	for _, k := range f.Regions.Children(f.City) {
 		add(k.Code, k.Name)
 		for _, t := range f.Regions.Children(k.Code) {
 			add(t.Code, k.Name)

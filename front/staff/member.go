@@ -110,7 +110,7 @@ func (f *Front) roleOptions(ctx context.Context) (list []page.Option, err error)
 // deptsOf are those over which the caller has a post.
 func (f *Front) deptsOf(c door.Call) []page.Option {
 	var list []page.Option
-	for _, d := range f.Catalog.Depts(f.House.Region) {
+	for _, d := range f.Catalog.Depts(f.City) {
 		if c.Reaches(d.Region) {
 			list = append(list, page.Option{Value: d.Code, Label: d.Name, Group: f.Regions.Name(d.Region)})
 		}
@@ -121,7 +121,7 @@ func (f *Front) deptsOf(c door.Call) []page.Option {
 // depts are the departments of the city, by place.
 func (f *Front) depts() []page.Option {
 	var list []page.Option
-	for _, d := range f.Catalog.Depts(f.House.Region) {
+	for _, d := range f.Catalog.Depts(f.City) {
 		list = append(list, page.Option{Value: d.Code, Label: d.Name, Group: f.Regions.Name(d.Region)})
 	}
 	return list

@@ -35,7 +35,7 @@ func (f *Front) columns(ctx context.Context) (sheet.Layout, error) {
 	for _, o := range options {
 		roles = append(roles, o.Label)
 	}
-	window, city := people.Window.Name(), string(f.House.Region)
+	window, city := people.Window.Name(), string(f.City)
 	return sheet.Layout{
 		{Name: "用户名", Also: []string{"login"}, Must: true, Kind: sheet.Code, About: "登录用，不含空格，最多 40 个字", Like: []string{"shili1", "shili1"}},
 		{Name: "姓名", Also: []string{"name"}, Must: true, About: "已登记的，要和登记的一样", Like: []string{"例一", "例一"}},
@@ -97,7 +97,7 @@ func (f *Front) roll(ctx context.Context, in door.Importing) (roll, error) {
 	for _, o := range roles {
 		l.roles[o.Label] = people.Role(o.Value)
 	}
-	for _, d := range f.Catalog.Depts(f.House.Region) {
+	for _, d := range f.Catalog.Depts(f.City) {
 		l.depts[d.Name] = d
 	}
 	return l, err
@@ -236,7 +236,7 @@ func (l *roll) post(row int) (none people.Post) {
 		s.Fault(row, "区划代码", "应为 12 位数字")
 		return none
 	}
-	if at, ok := l.Regions.Find(p.Region); !ok || !at.Stands(int64(calendar.DayOf(l.Now()))) || !l.House.Region.Covers(p.Region) {
+	if at, ok := l.Regions.Find(p.Region); !ok || !at.Stands(int64(calendar.DayOf(l.Now()))) || !l.City.Covers(p.Region) {
 		s.Fault(row, "区划代码", "不在本地区")
 	}
 	if err := p.Fits(); err != nil && p.Role != "" {

@@ -110,7 +110,7 @@ func (s *Service) callAnother(ctx context.Context, tx *db.DB, c *flow.Change, t 
 	all := slices.Concat(holders, care)
 	slices.Sort(all)
 	for _, id := range slices.Compact(all) {
-		err := s.House.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, "grievance_lone", map[string]string{
+		err := s.Notices.Send(ctx, tx, notice.To{Case: c.Case.ID, Staff: id}, "grievance_lone", map[string]string{
 			"item": c.Case.Title, "number": flow.Grouped(c.Case.Number()), "step": t.Step, "post": t.Role.Name(),
 		})
 		if err != nil {

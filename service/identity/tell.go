@@ -50,7 +50,7 @@ func (s *Service) tell(ctx context.Context, tx *db.DB, id int64, p persons.Perso
 			continue
 		}
 		told = append(told, phone)
-		if err := s.House.Notices.Send(ctx, tx, notice.To{Case: id, Person: person, Plain: title}, template, words); err != nil {
+		if err := s.Notices.Send(ctx, tx, notice.To{Case: id, Person: person, Plain: title}, template, words); err != nil {
 			return err
 		}
 	}

@@ -166,13 +166,13 @@ const (
 
 // token is what a form carries of a look: which record, who has just found it by its number, and when.
 func (s *Service) token(ctx context.Context, p persons.Person) string {
-	return s.House.Keys.Seal(fmt.Sprint(p.ID, people.VisitorOf(ctx).ID, s.Now().UnixMilli()), sealLook)
+	return s.Keys.Seal(fmt.Sprint(p.ID, people.VisitorOf(ctx).ID, s.Now().UnixMilli()), sealLook)
 }
 
 // person is the record that the visitor has found by a look of his own, a short while ago; records are not gone through by their ids.
 func (s *Service) person(ctx context.Context, token string) (p persons.Person, err error) {
 	var id, who, at int64
-	text, err := s.House.Keys.Open(token, sealLook)
+	text, err := s.Keys.Open(token, sealLook)
 	if err == nil {
 		_, err = fmt.Sscan(text, &id, &who, &at)
 	}
