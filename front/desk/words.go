@@ -28,7 +28,7 @@ func due(k flow.Case) string {
 }
 
 // address is the page of a case.
-func address(k flow.Case) string { return "/desk/cases/" + k.Number() }
+func address(k flow.Case) string { return door.DeskCase(k.Number()) }
 
 func short(s string, n int) string {
 	if r := []rune(s); len(r) > n {

@@ -27,7 +27,7 @@ type follower struct {
 // home is the address of the case's page for the follower.
 func (w follower) home(k flow.Case) string {
 	if w.Owner && !w.Slip {
-		return "/my/cases/" + k.Number()
+		return door.MyCase(k.Number())
 	}
 	return trackPath(k)
 }
@@ -64,7 +64,7 @@ func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower
 	if who.Owner {
 		p.Ways = ways(v, who.home(k))
 	} else {
-		p.SignIn = page.Link{Href: "/signin?back=/my/cases/" + k.Number(), Label: "登录后办理"}
+		p.SignIn = page.Link{Href: "/signin?back=" + door.MyCase(k.Number()), Label: "登录后办理"}
 		p.Phone = page.Link{Href: "/track/phone?number=" + k.Number(), Label: "用登记的手机收验证码"}
 	}
 	if who.Slip {

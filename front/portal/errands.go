@@ -6,6 +6,7 @@ import (
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -84,14 +85,14 @@ func (f *Front) errandsOf(ctx context.Context, v people.Visitor, cases []flow.Ca
 		if err != nil {
 			return nil, err
 		}
-		notes, err := f.errands(ctx, v, view, "/my/cases/"+k.Number(), true)
+		notes, err := f.errands(ctx, v, view, door.MyCase(k.Number()), true)
 		if err != nil {
 			return nil, err
 		}
 		for _, n := range notes {
 			n.Title = "“" + k.Title + "”" + n.Title
 			if len(n.Links) == 0 {
-				n.Links = []page.Link{{Href: "/my/cases/" + k.Number(), Label: "去看看"}}
+				n.Links = []page.Link{{Href: door.MyCase(k.Number()), Label: "去看看"}}
 			}
 			list = append(list, n)
 		}

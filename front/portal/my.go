@@ -30,7 +30,7 @@ func (f *Front) mine(ctx context.Context, p *myData, v people.Visitor) error {
 		return err
 	}
 	for _, k := range cases {
-		c := caseCard{Href: "/my/cases/" + k.Number(), Name: k.Title, Number: flow.Grouped(k.Number()), Opened: page.Date(calendar.At(k.OpenedAt)) + "提交"}
+		c := caseCard{Href: door.MyCase(k.Number()), Name: k.Title, Number: flow.Grouped(k.Number()), Opened: page.Date(calendar.At(k.OpenedAt)) + "提交"}
 		if k.Applicant != v.Actor.ID {
 			c.For = k.Party
 		}

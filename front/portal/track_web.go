@@ -66,7 +66,7 @@ func (f *Front) findCase(w http.ResponseWriter, r *http.Request) error {
 func (f *Front) track(w http.ResponseWriter, r *http.Request) error {
 	v, _, err := f.owned(r)
 	if err == nil {
-		return web.See(w, r, "/my/cases/"+v.Case.Number())
+		return web.See(w, r, door.MyCase(v.Case.Number()))
 	}
 	if !fail.Is(err, fail.KindNotFound) {
 		return err

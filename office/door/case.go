@@ -16,6 +16,12 @@ import (
 	"wuyou/office/people"
 )
 
+// DeskCase is the address of a case at the desk, by its number.
+func DeskCase(number string) string { return "/desk/cases/" + number }
+
+// MyCase is its address among a citizen's own.
+func MyCase(number string) string { return "/my/cases/" + number }
+
 // Steps are the phases of a case with the day on which each was done; waiting stands at the one in which
 // the applicant must act.
 func Steps(v flow.View, waiting string) page.Steps {

@@ -200,7 +200,7 @@ func StateFilter(states []flow.State) Filter {
 
 // CaseCell is the main cell of a row that is a case: its title, leading to it, and its number.
 func CaseCell(k flow.Case) page.Cell {
-	return page.Cell{Text: k.Title, Href: "/desk/cases/" + k.Number(), Small: flow.Grouped(k.Number())}
+	return page.Cell{Text: k.Title, Href: DeskCase(k.Number()), Small: flow.Grouped(k.Number())}
 }
 
 // StateCell says how a case stands: its lamp and its state.

@@ -77,7 +77,7 @@ func (h *House) opened(w http.ResponseWriter, r *http.Request, o *Opening, c Cal
 	if o.Said != nil {
 		return o.Said(k), nil
 	}
-	return Seen("/desk/cases/"+k.Number(), "已登记，编号 "+flow.Grouped(k.Number())+"。"), nil
+	return Seen(DeskCase(k.Number()), "已登记，编号 "+flow.Grouped(k.Number())+"。"), nil
 }
 
 type openingIn struct {

@@ -60,7 +60,7 @@ func (s *Service) Service() door.Service {
 			Name: Kind, Kind: Kind, Event: "draft", Path: path + "/new", Title: "拟工作建议书", Does: "存工作建议书草稿", Submit: "存为草稿，报请签发",
 			Roles: drafters, Ask: s.asked, Open: s.open,
 			Said: func(k flow.Case) door.After {
-				return door.Seen("/desk/cases/"+k.Number(), "草稿已存，等领导签发。")
+				return door.Seen(door.DeskCase(k.Number()), "草稿已存，等领导签发。")
 			},
 		}},
 		Ledgers: []door.Listing{

@@ -130,7 +130,7 @@ func actCell(f found) page.Cell {
 	act := page.Act{Label: "拟建议书", Kind: "plain", Size: "small", Href: f.href("/new")}
 	switch {
 	case f.letter.ID != 0:
-		act.Label, act.Href = "看建议书", "/desk/cases/"+f.letter.Number()
+		act.Label, act.Href = "看建议书", door.DeskCase(f.letter.Number())
 	case f.Why != "":
 		act.Kind = "quiet"
 	}
@@ -178,7 +178,7 @@ func (s *Service) matters() door.Ledger[Matter] {
 }
 
 func matterCell(m Matter) page.Cell {
-	return page.Cell{Text: m.ItemName, Href: "/desk/cases/" + m.Number, Small: flow.Grouped(m.Number)}
+	return page.Cell{Text: m.ItemName, Href: door.DeskCase(m.Number), Small: flow.Grouped(m.Number)}
 }
 
 func (s *Service) whereCell(m Matter) page.Cell {
@@ -220,7 +220,7 @@ func (s *Service) ledger() door.Ledger[line] {
 			sheet("发文字号", 24, func(a Advice) any { return a.Number }),
 			{Name: "标题", Key: "title", Main: true, Width: 40, Value: func(l line) any { return l.letter.Title },
 				Cell: func(l line) page.Cell {
-					return page.Cell{Text: l.letter.Title, Href: "/desk/cases/" + l.Number(), Small: l.letter.Number}
+					return page.Cell{Text: l.letter.Title, Href: door.DeskCase(l.Number()), Small: l.letter.Number}
 				}},
 			door.TwoLines("发给", "to", 24, func(l line) string { return s.Catalog.DeptName(l.letter.Dept) },
 				func(l line) string { return door.DayWords(l.letter.IssuedDay) }),
@@ -292,7 +292,7 @@ func (s *Service) sections(ctx context.Context, who people.Visitor, c flow.View)
 		if _, seen, err := s.Engine.Seen(ctx, who.Actor, b.Matter); err != nil {
 			return nil, err
 		} else if seen {
-			cell.Href = "/desk/cases/" + b.Number
+			cell.Href = door.DeskCase(b.Number)
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{cell, {Text: b.Day.String()}, {Text: b.Cause}}})
 	}

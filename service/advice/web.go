@@ -39,7 +39,7 @@ func (s *Service) letter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return door.Write(w, letterPage, &letterData{s.House.Paper(w, r, a.Title, "/desk/cases/"+r.PathValue("number")), paper(l)})
+	return door.Write(w, letterPage, &letterData{s.House.Paper(w, r, a.Title, door.DeskCase(r.PathValue("number"))), paper(l)})
 }
 
 func (s *Service) letterFile(w http.ResponseWriter, r *http.Request) error {

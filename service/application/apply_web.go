@@ -643,7 +643,7 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 		{Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
 	}}
 	p.Next = s.nextSteps(k)
-	p.Links = []page.Link{{Href: "/my/cases/" + k.Number(), Label: "看办理进度", Icon: "clock"}}
+	p.Links = []page.Link{{Href: door.MyCase(k.Number()), Label: "看办理进度", Icon: "clock"}}
 	if !owner {
 		p.Links = []page.Link{{Href: "/track", Label: "查办理进度", Icon: "clock", Note: "用上面的编号和申请人的查询密码"}}
 	}

@@ -278,7 +278,7 @@ func (s *Service) drawPerson(p *counting, k *conversation, bad map[string]string
 	for _, c := range k.earlier[:min(8, len(k.earlier))] {
 		t, _ := s.Engine.Table(c.Kind)
 		state, _ := t.State(c.State)
-		p.Earlier = append(p.Earlier, page.Link{Href: "/desk/cases/" + c.Number(), Label: c.Title,
+		p.Earlier = append(p.Earlier, page.Link{Href: door.DeskCase(c.Number()), Label: c.Title,
 			Note: calendar.At(c.OpenedAt).Format("2006年1月") + "　" + state.Name})
 	}
 }

@@ -258,7 +258,7 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 			Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
 	}
 	p.Papers = append(p.Papers, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: "/desk/slips/" + k.Number()})
-	p.Links = []page.Link{{Href: "/desk/cases/" + k.Number(), Label: "看这个办件", Icon: "file"},
+	p.Links = []page.Link{{Href: door.DeskCase(k.Number()), Label: "看这个办件", Icon: "file"},
 		{Href: fmt.Sprintf("/desk/counter?item=%d", k.Item), Label: "同一事项再办一件", Icon: "pen"}}
 	return door.Write(w, counterDonePage, p)
 }

@@ -83,7 +83,7 @@ func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
 	p.Title, p.Number, p.Facts = k.Title, flow.Grouped(k.Number()), page.List{Items: []page.Term{term}}
 	follow := "/track/" + k.Number()
 	if own {
-		follow = "/my/cases/" + k.Number()
+		follow = door.MyCase(k.Number())
 	}
 	p.Next = page.Timeline{Items: []page.Moment{{Title: "已收到", When: door.Clock(k.OpenedAt), State: "now"}}}
 	if l, ok := s.Engine.Limit(k, flow.Person); ok {
@@ -166,7 +166,7 @@ func (s *Service) taken(ctx context.Context, c door.Call) (door.Screen, error) {
 		after.Acts = append(after.Acts, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: href})
 	}
 	after.Acts = append(after.Acts, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: "/desk/slips/" + number})
-	after.Links = []page.Link{{Href: "/desk/cases/" + number, Label: "看这一件", Icon: "file"}}
+	after.Links = []page.Link{{Href: door.DeskCase(number), Label: "看这一件", Icon: "file"}}
 	return door.Screen{
 		Frame: page.Frame{Title: "接件结果"}, Crumbs: []page.Link{{Href: path + "/new", Label: "办不成事接件"}}, Aside: []door.Block{after},
 		Blocks: []door.Block{{Notes: []page.Note{note}, Facts: page.List{Items: []page.Term{

@@ -301,7 +301,7 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]p
 			return nil, err
 		}
 		if seen && k.Kind == Kind && k.ClosedAt == 0 && v.Actor.Kind == people.Citizen {
-			return []page.Link{{Href: "/my/cases/" + k.Number(), Label: "看反映的办理进度", Icon: "speak"}}, nil
+			return []page.Link{{Href: door.MyCase(k.Number()), Label: "看反映的办理进度", Icon: "speak"}}, nil
 		}
 	}
 	if !stuck(c) {

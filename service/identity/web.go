@@ -419,7 +419,7 @@ func (s *Service) post(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	s.House.Say(w, "done", "已提交，编号 "+flow.Grouped(k.Number())+"。另一人复核后生效；手上的事先照常办。")
-	return web.See(w, r, "/desk/cases/"+k.Number())
+	return web.See(w, r, door.DeskCase(k.Number()))
 }
 
 const changeSection = "change"

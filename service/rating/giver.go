@@ -87,7 +87,7 @@ func (s *Service) unmask(ctx context.Context, c door.Call) (after door.After, er
 	if err != nil {
 		return after, err
 	}
-	known := page.List{Items: []page.Term{{Label: "办件", Value: about.Title, Link: page.Link{Href: "/desk/cases/" + about.Number(), Label: "打开"}}}}
+	known := page.List{Items: []page.Term{{Label: "办件", Value: about.Title, Link: page.Link{Href: door.DeskCase(about.Number()), Label: "打开"}}}}
 	known.Add([]page.Term{
 		{Label: "姓名", Value: k.Name}, {Label: "电话", Value: k.Phone},
 		{Label: "匿名", Value: map[bool]string{true: "评价人选了匿名"}[id.Unnamed]}, {Label: "网络地址", Value: id.IP},

@@ -111,7 +111,7 @@ func (s *Service) mendingCell(l line) page.Cell {
 	if l.mending.ID == 0 {
 		return page.Cell{}
 	}
-	return page.Cell{Text: s.House.StateOf(l.mending).Name, Href: "/desk/cases/" + l.mending.Number(), Small: form.Label(rate.Outcomes, l.mended.Outcome)}
+	return page.Cell{Text: s.House.StateOf(l.mending).Name, Href: door.DeskCase(l.mending.Number()), Small: form.Label(rate.Outcomes, l.mended.Outcome)}
 }
 
 // fill reads what ratings are of, their tags in words and what became of them.

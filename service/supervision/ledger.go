@@ -139,7 +139,7 @@ func (s *Service) sections(ctx context.Context, _ people.Visitor, c flow.View) (
 	order := door.Section{ID: "order", Title: "督办单", Facts: page.List{Items: []page.Term{
 		{Label: "级别", Value: l.Name, Strong: true, Note: raised},
 		{Label: "督办的事", Value: about.Title, Note: flow.Grouped(about.Number()) + "，" + s.House.StateOf(about).Name,
-			Link: page.Link{Href: "/desk/cases/" + about.Number(), Label: "打开"}},
+			Link: page.Link{Href: door.DeskCase(about.Number()), Label: "打开"}},
 		{Label: "发现的问题", Value: o.Issue}, {Label: "办理要求", Value: o.Need},
 		{Label: "交办", Value: s.to(c.Case, o.Role)}, {Label: "签发", Value: o.Signer},
 	}}}
@@ -199,7 +199,7 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) (lin
 			return nil, err
 		}
 		links = append(links, page.Link{
-			Href: "/desk/cases/" + k.Number(), Label: l.Name + "单", Icon: "bell", Note: s.House.StateOf(k).Name,
+			Href: door.DeskCase(k.Number()), Label: l.Name + "单", Icon: "bell", Note: s.House.StateOf(k).Name,
 		})
 	}
 	if _, may := v.Actor.Post(c.Case.Region, "", supervisors...); may && !open && !c.State.Final {

@@ -45,7 +45,7 @@ func (s *Service) Service() door.Service {
 			Name: Kind, Kind: Kind, Event: "issue", Path: path + "/new", Title: "发督办单", Does: "签发督办单", Submit: "签发督办单",
 			Roles: supervisors, Ask: s.asked, Open: s.issueByHand,
 			Said: func(k flow.Case) door.After {
-				return door.Seen("/desk/cases/"+k.Number(), "督办单已发出，已通知承办的岗位。")
+				return door.Seen(door.DeskCase(k.Number()), "督办单已发出，已通知承办的岗位。")
 			},
 		}},
 		Ledgers:  []door.Listing{door.ListingOf(s.House, s.ledger())},
@@ -134,7 +134,7 @@ func (s *Service) asked(ctx context.Context, c door.Call) (door.Asked, error) {
 	f, err := s.askIssue(ctx, s.DB, &flow.Change{Case: k, At: s.Now()})
 	return door.Asked{
 		Form: f, Above: []door.Block{{Facts: facts}},
-		Crumbs: []page.Link{{Href: "/desk/cases/" + k.Number(), Label: flow.Grouped(k.Number())}},
+		Crumbs: []page.Link{{Href: door.DeskCase(k.Number()), Label: flow.Grouped(k.Number())}},
 	}, err
 }
 

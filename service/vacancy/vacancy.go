@@ -226,7 +226,7 @@ func (s *service) one(ctx context.Context, c door.Call, v door.Vacancy) (door.Sc
 			return door.Screen{}, err
 		}
 		if seen {
-			what.Href, what.Small = "/desk/cases/"+r.Number(), r.Title
+			what.Href, what.Small = door.DeskCase(r.Number()), r.Title
 		}
 		t.Rows = append(t.Rows, page.Row{Late: r.Case.DueAt <= s.Now().UnixMilli(), Cells: []page.Cell{
 			{Lamp: s.House.Lamp(r.Case)}, what, {Text: r.Step}, {Text: door.Clock(r.Since)}}})

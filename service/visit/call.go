@@ -289,7 +289,7 @@ func (s *Service) calling(ctx context.Context, c flow.View, v Visit, number stri
 			into.Paras = append(into.Paras, q.Text)
 		}
 	}
-	do := "/desk/cases/" + c.Case.Number() + "/do/"
+	do := door.DeskCase(c.Case.Number()) + "/do/"
 	if o := door.Offered(c, "done"); o.May {
 		f := s.House.Deed(c, o, do+"done", nil, nil)
 		f.ID, f.Submit.Key = "do-done", "Ctrl+Enter"

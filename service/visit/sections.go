@@ -184,7 +184,7 @@ func (s *Service) links(ctx context.Context, who people.Visitor, c flow.View) ([
 		} else if err != nil {
 			return nil, err
 		}
-		links = append(links, page.Link{Href: "/desk/cases/" + k.Number(), Label: "回访", Icon: "phone", Note: s.House.StateOf(k).Name})
+		links = append(links, page.Link{Href: door.DeskCase(k.Number()), Label: "回访", Icon: "phone", Note: s.House.StateOf(k).Name})
 	}
 	return links, err
 }

@@ -371,7 +371,7 @@ func (s *Applications) waiting(ctx context.Context, v people.Visitor, c flow.Vie
 		if day < s.Today() {
 			n.Text = "应于" + day.Words() + "补交，已经逾期，请尽快补交。"
 		}
-		n.Links = []page.Link{{Href: "/my/cases/" + c.Case.Number() + "/do/settle_debt", Label: "去补交"}}
+		n.Links = []page.Link{{Href: door.MyCase(c.Case.Number()) + "/do/settle_debt", Label: "去补交"}}
 		list = append(list, n)
 	}
 	return list, nil
