@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"wuyou/kit/db"
@@ -41,23 +42,19 @@ func (r *Room) Terms() rule.Table {
 		Name: "archive_terms", Title: "归档保管期限", One: "保管期限", Keys: 1, Main: []string{"matter"}, Seed: "retention.csv",
 		About: "办结的事归档后保管多久、归入哪一类。从下一件归档的起算，已经归档的不变。",
 		Fields: []form.Field{
-			{Name: "matter", Label: "哪一种", Type: form.Text, Required: true, Max: 40, Hint: "application 或 grievance；后面加点和事项类型代码，例如 application.01 是行政许可。"},
+			{Name: "matter", Label: "哪一种", Type: form.Text, Required: true, Max: 40, Hint: "归档的是哪种办件，例如 grievance；后面加点和事项类型代码的只管那一类，例如 application.01 是行政许可。"},
 			termField,
 			{Name: "class", Label: "机构（问题）代码", Type: form.Text, Required: true, Max: 10, Hint: "大写字母，例如 XZXK，写进档号。"},
 		},
 		Check: func(_ context.Context, _ *db.DB, rows []form.Values, _ calendar.Day) error {
-			for _, kind := range []string{"application", "grievance"} {
-				found := false
-				for _, row := range rows {
-					found = found || row["matter"] == kind
-				}
-				if !found {
+			for _, kind := range r.Kinds {
+				if !slices.ContainsFunc(rows, func(row form.Values) bool { return row["matter"] == kind }) {
 					return fail.Invalid("要留一条 "+kind, fail.Field{Name: "matter", Message: "没有单独规定的都照它，不能没有"})
 				}
 			}
 			return nil
 		},
-		Refuses: []string{"没有 application 或 grievance 这一条：没有单独规定的都照它。"},
+		Refuses: []string{"归档的办件少了它那一种的一条，例如没有 grievance：没有单独规定的都照它。"},
 	}
 }
 

@@ -16,7 +16,6 @@ import (
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/office/persons"
-	"wuyou/office/region"
 	"wuyou/service/application"
 	"wuyou/service/application/course"
 )
@@ -156,8 +155,8 @@ func TestAnotherNameIsHandedOn(t *testing.T) {
 	h := hallOf(town.New(t, ""))
 	var told []string
 	s := application.New(h.Office, course.Options{Tries: 3, Defaults: h.Profile.Defaults, Differs: func(_ context.Context, _ *db.DB,
-		clerk people.Actor, place region.Code, p persons.Person) error {
-		told = append(told, fmt.Sprint(clerk.Name, " ", place, " ", p.Name))
+		clerk people.Actor, p persons.Person) error {
+		told = append(told, fmt.Sprint(clerk.Name, " ", p.Name))
 		return nil
 	}})
 	e, err := h.Catalog.ByCode(cardCode)
@@ -171,7 +170,7 @@ func TestAnotherNameIsHandedOn(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if want := fmt.Sprint("周敏 ", officetest.County, " 张小梅"); len(told) != 1 || told[0] != want {
+	if want := "周敏 张小梅"; len(told) != 1 || told[0] != want {
 		t.Errorf("%q, want %q", told, want)
 	}
 }

@@ -44,11 +44,14 @@ type Options struct {
 	Visit func(ctx context.Context, tx *db.DB, k flow.Case) error
 
 	// Differs is told of a number that a window met under a name other than the one it stands under; nil: nobody minds.
-	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p persons.Person) error
+	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, p persons.Person) error
 }
 
 // New makes the service.
-func New(o *office.Office, more Options) *Service { return &Service{o, more} }
+func New(o *office.Office, more Options) *Service {
+	o.Archive.Kinds = append(o.Archive.Kinds, Kind)
+	return &Service{o, more}
+}
 
 // readers are the roles that see the ledgers and the report.
 var readers = []people.Role{people.Officer, people.Window, people.Supervisor, people.Leader, people.Caller, people.Discipline, people.Head}

@@ -47,7 +47,7 @@ func service(o *office.Office) *grievance.Service {
 			}
 			return o.Engine.Link(ctx, tx, v.Case.ID, k.ID, flow.AroseOf)
 		},
-		Differs: func(_ context.Context, _ *db.DB, clerk people.Actor, _ region.Code, p persons.Person) error {
+		Differs: func(_ context.Context, _ *db.DB, clerk people.Actor, p persons.Person) error {
 			return fail.Conflict("%s看到的不是%s", clerk.Name, p.Name)
 		},
 	})

@@ -130,7 +130,7 @@ func (s *Service) reporter(ctx context.Context, tx *db.DB, actor people.Actor, r
 	case r.IDNo != "" && actor.Kind == people.Staff:
 		p, differs, err := s.Persons.Meet(ctx, tx, persons.Identity{Name: r.Told.Name, IDNo: r.IDNo, Phone: r.Told.Phone})
 		if err == nil && differs && s.Differs != nil {
-			err = s.Differs(ctx, tx, actor, r.Place, p)
+			err = s.Differs(ctx, tx, actor, p)
 		}
 		return p, err
 	case r.IDNo != "":

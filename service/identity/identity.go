@@ -28,7 +28,6 @@ import (
 	"wuyou/office/limit"
 	"wuyou/office/people"
 	"wuyou/office/persons"
-	"wuyou/office/region"
 )
 
 // Kind is the kind of case.
@@ -301,7 +300,7 @@ func (s *Service) Propose(ctx context.Context, tx *db.DB, clerk people.Actor, p 
 
 // Differs proposes the name that a window has just seen where the number stands under another: both are kept until
 // somebody else has looked. Whose post proposes nothing leaves it to the next.
-func (s *Service) Differs(ctx context.Context, tx *db.DB, clerk people.Actor, _ region.Code, p persons.Person) error {
+func (s *Service) Differs(ctx context.Context, tx *db.DB, clerk people.Actor, p persons.Person) error {
 	before, err := s.Persons.Before(ctx, tx, p)
 	if err != nil || before.ID == 0 {
 		return err

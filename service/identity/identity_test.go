@@ -433,7 +433,7 @@ func TestTwoNamesOfANumber(t *testing.T) {
 	differs := func(by *officetest.Somebody, p persons.Person) int {
 		t.Helper()
 		err := c.DB.Tx(t.Context(), func(tx *db.DB) error {
-			return identity.New(c.Office).Differs(t.Context(), tx, by.Actor(), officetest.Township, p)
+			return identity.New(c.Office).Differs(t.Context(), tx, by.Actor(), p)
 		})
 		if err != nil {
 			t.Fatal(err)

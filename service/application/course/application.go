@@ -46,12 +46,13 @@ type Options struct {
 	Defaults catalog.Item // elements that an item of the catalogue may lack, from the city's profile
 
 	// Differs is told of a number that a window met under a name other than the one it stands under; nil: nobody minds.
-	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, place region.Code, p persons.Person) error
+	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, p persons.Person) error
 }
 
 // New makes the service.
 func New(o *office.Office, more Options) *Applications {
 	s := &Applications{o, more}
+	s.Archive.Kinds = append(s.Archive.Kinds, Kind)
 	s.Jobs.Handle(archiveJob, s.putAway)
 	s.Jobs.Handle(recodeJob, s.recodeAll)
 	s.House.Slips.Owed, s.House.Slips.Says = s.owed, s.slipSays

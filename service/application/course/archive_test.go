@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/service/application/course"
 )
@@ -172,5 +173,18 @@ func TestWhatCannotBeReadIsNotPutAway(t *testing.T) {
 	if _, err := h.Try(people.TheOffice, k, "archive", "file", "1", "hash", "x"); !fail.Is(err, fail.KindConflict) ||
 		!strings.Contains(err.Error(), "无法读取") {
 		t.Errorf("%v", err)
+	}
+}
+
+// What has no term of its own is kept as applications are, so that theirs stays whatever else is taken away.
+func TestTheTermOfAllApplicationsStays(t *testing.T) {
+	h := lite(t)
+	rows := []form.Values{{"matter": course.Kind + ".01"}}
+	check := h.Archive.Terms().Check
+	if err := check(t.Context(), h.DB, rows, 20260420); !fail.Is(err, fail.KindInvalid) || !strings.Contains(err.Error(), course.Kind) {
+		t.Errorf("without it: %v", err)
+	}
+	if err := check(t.Context(), h.DB, append(rows, form.Values{"matter": course.Kind}), 20260420); err != nil {
+		t.Errorf("with it: %v", err)
 	}
 }

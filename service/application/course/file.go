@@ -130,7 +130,7 @@ func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor,
 		case actor.Kind == people.Staff || actor.Kind == people.Office:
 			p, differs, err := s.Persons.Meet(ctx, tx, i)
 			if err == nil && differs && s.Differs != nil {
-				err = s.Differs(ctx, tx, actor, sub.Place, p)
+				err = s.Differs(ctx, tx, actor, p)
 			}
 			return p, err
 		case actor.Kind == people.Client:

@@ -50,7 +50,7 @@ func TestMain(m *testing.M) { town.Main(m) }
 var services sync.Map
 
 // differs refuses a number that a window meets under another name.
-func differs(_ context.Context, _ *db.DB, clerk people.Actor, _ region.Code, p persons.Person) error {
+func differs(_ context.Context, _ *db.DB, clerk people.Actor, p persons.Person) error {
 	return fail.Conflict("%s看到的不是%s", clerk.Name, p.Name)
 }
 
