@@ -2,6 +2,7 @@ package rating
 
 import (
 	"context"
+	"math"
 
 	"wuyou/kit/page"
 	"wuyou/office/door"
@@ -30,7 +31,7 @@ func (s *Service) figures(ctx context.Context, c door.Call) (door.Screen, error)
 	for _, g := range groupings {
 		groups.Links = append(groups.Links, page.Link{Href: p.with(deskPath, "by", string(g.by)), Label: g.name, Current: g.by == by})
 	}
-	table, bars, pager, err := s.grouped(ctx, p, by, max(0, c.Int("skip")))
+	table, bars, pager, err := s.grouped(ctx, p, by, c.In["after"])
 	d.Blocks = []door.Block{
 		{Bare: true, Tally: s.pathTo(p, s.scope(c.Actor).Region, deskPath, "by", string(by)), Stats: stats(sum.Counts)},
 		{Bare: true, Tally: groups, Chart: bars, Table: table, Pager: pager},
@@ -43,16 +44,19 @@ func (s *Service) figures(ctx context.Context, c door.Call) (door.Screen, error)
 const figuresMost, barsMost = 100, 12
 
 // grouped are the figures by a dimension, as a table and as bars: all of them, or a page of them where there may be many.
-func (s *Service) grouped(ctx context.Context, p period, by tally.Dimension, skip int64) (t page.Table, bars page.Chart, pager page.Pager, err error) {
+func (s *Service) grouped(ctx context.Context, p period, by tally.Dimension, after string) (
+	t page.Table, bars page.Chart, pager page.Pager, err error) {
 	var list []rate.Figure
 	if many(by) {
-		list, err = tally.Most[rate.Figure](ctx, s.DB, rate.Kept, p.Period, by, int(skip), figuresMost+1)
-		if skip > 0 {
-			pager.Prev = p.with(deskPath, "by", string(by), "skip", number(max(0, skip-figuresMost)))
+		from, _, _, _ := door.PageOf(math.MaxInt32, after, figuresMost)
+		list, err = tally.Most[rate.Figure](ctx, s.DB, rate.Kept, p.Period, by, from, figuresMost+1)
+		_, _, prev, next := door.PageOf(from+len(list), after, figuresMost)
+		list = list[:min(len(list), figuresMost)]
+		if prev != nil {
+			pager.Prev = p.with(deskPath, append([]string{"by", string(by)}, prev...)...)
 		}
-		if len(list) > figuresMost {
-			list = list[:figuresMost]
-			pager.Next = p.with(deskPath, "by", string(by), "skip", number(skip+figuresMost))
+		if next != nil {
+			pager.Next = p.with(deskPath, append([]string{"by", string(by)}, next...)...)
 		}
 		if pager.Prev+pager.Next != "" {
 			pager.Unit, pager.Here = "行", len(list)

@@ -137,6 +137,9 @@ func TestManyWindowsAreShownPageByPage(t *testing.T) {
 			t.Errorf("%d bars", n)
 		}
 		second := follow(first.Find(next), 100, "本页 100 行")
+		if !strings.Contains(first.Find(next), "after=100&") {
+			t.Errorf("the next page is at %s", first.Find(next))
+		}
 		if got[0] != "窗口 100" || got[99] != "窗口 199" {
 			t.Errorf("%q", got)
 		}
