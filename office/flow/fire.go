@@ -288,10 +288,11 @@ func (e *Engine) choose(ctx context.Context, tx *db.DB, c *Change, event string)
 func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error {
 	in := w.admits(c)
 	if in && c.Turn.No == 0 && c.Post.Role.Copied() {
-		var err error
-		if in, err = hasCopy(ctx, tx, c.Case.ID, c.Post.Role); err != nil {
+		copied, err := copiedTo(ctx, tx, c.Post.Role, []int64{c.Case.ID})
+		if err != nil {
 			return err
 		}
+		in = len(copied) > 0
 	}
 	if !in {
 		return fail.Forbidden("您不能办这一步，须由%s办理", w.Words())

@@ -288,14 +288,25 @@ func (b *busy) seenIsListed(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		k := b.cases[rapid.SampledFrom(b.turns).Draw(t, "turn").CaseID]
-		want := slices.ContainsFunc(who.Posts, func(p people.Post) bool { return p.Role.Casework() && b.scoped(p, k) })
-		turn := slices.ContainsFunc(b.turns, func(o flow.Turn) bool {
-			return o.CaseID == k.ID && o.Assignee == 0 && slices.ContainsFunc(who.Posts, func(p people.Post) bool { return turnPost(o, p) })
-		})
-		_, seen, err := b.Seen(ctx, who, k.ID)
-		if err != nil || seen != (want || turn) || slices.Contains(listed, k.ID) != want {
-			t.Fatalf("seen %v, listed %v; in scope %v, his turn %v; %v", seen, slices.Contains(listed, k.ID), want, turn, err)
+		ids := []int64{4711} // which is none
+		for _, turn := range rapid.SliceOfN(rapid.SampledFrom(b.turns), 1, 9).Draw(t, "turns") {
+			ids = append(ids, turn.CaseID)
+		}
+		seen, err := b.SeenOf(ctx, who, ids...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, id := range ids {
+			k, there := b.cases[id]
+			want := there && slices.ContainsFunc(who.Posts, func(p people.Post) bool { return p.Role.Casework() && b.scoped(p, k) })
+			turn := slices.ContainsFunc(b.turns, func(o flow.Turn) bool {
+				return o.CaseID == id && o.Assignee == 0 && slices.ContainsFunc(who.Posts, func(p people.Post) bool { return turnPost(o, p) })
+			})
+			one, alone, err := b.Seen(ctx, who, id)
+			got, sees := seen[id]
+			if err != nil || sees != (want || turn) || alone != sees || one != got || sees && got != k || slices.Contains(listed, id) != want {
+				t.Fatalf("seen %v, alone %v, listed %v; in scope %v, his turn %v; %v", sees, alone, slices.Contains(listed, id), want, turn, err)
+			}
 		}
 	})
 }

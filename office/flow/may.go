@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"slices"
 
 	"wuyou/kit/db"
@@ -121,21 +122,30 @@ func (v *View) cover(actor people.Actor) {
 
 // Seen returns a case if the actor may look at it.
 func (e *Engine) Seen(ctx context.Context, actor people.Actor, id int64) (k Case, seen bool, err error) {
-	k, err = one(ctx, e.db, id)
-	if errors.Is(err, db.ErrNone) {
-		return Case{}, false, nil
-	}
+	list, err := e.SeenOf(ctx, actor, id)
+	k, seen = list[id]
+	return k, seen, err
+}
+
+// SeenOf are those of some cases that the actor may look at, by their numbers, read with few statements for all of them.
+func (e *Engine) SeenOf(ctx context.Context, actor people.Actor, ids ...int64) (map[int64]Case, error) {
+	cases, err := e.CasesOf(ctx, e.db, ids...)
 	if err != nil {
-		return Case{}, false, err
+		return nil, err
 	}
-	turns, err := turnsOf(ctx, e.db, id)
+	turns, err := turnsIn(ctx, e.db, slices.Collect(maps.Keys(cases)))
 	if err != nil {
-		return Case{}, false, err
+		return nil, err
 	}
-	if seen, err = e.sees(ctx, e.db, &Change{Case: k, Actor: actor, Turns: turns}); err != nil || !seen {
-		return Case{}, false, err
+	var list []*Change
+	for id, k := range cases {
+		list = append(list, &Change{Case: k, Actor: actor, Turns: turns[id]})
 	}
-	return k, true, nil
+	hidden, err := e.hidden(ctx, e.db, actor, list)
+	for _, c := range hidden {
+		delete(cases, c.Case.ID)
+	}
+	return cases, err
 }
 
 // Handles reports whether a member of staff has the case in hand: it is his turn, or one that he may take, or it was he who
@@ -164,34 +174,57 @@ func (e *Engine) TookIn(ctx context.Context, d *db.DB, k Case) (int64, error) {
 // ErrUnseen does not tell a case that is not there from one that the actor may not see.
 var ErrUnseen = fail.NotFound("没有找到这个办件，或者它不在您的管辖范围")
 
-// sees reports whether the actor may look at the case: its applicant; staff whose post covers its
-// place or department, or to whose post it was copied; whose turn it is or who once acted in it; a program that filed it, or may
-// read all of its place.
+// sees reports whether the actor may look at the case.
 func (e *Engine) sees(ctx context.Context, d *db.DB, c *Change) (bool, error) {
-	actor, k := c.Actor, c.Case
+	hidden, err := e.hidden(ctx, d, c.Actor, []*Change{c})
+	return len(hidden) == 0 && err == nil, err
+}
+
+// hidden are those of some cases that the actor may not look at. He may look at a case as its applicant; as staff whose post covers its
+// place or department, or to whose post it was copied; whose turn it is or who once acted in it; as a program that filed it, or may
+// read all of its place. What has to be read for that is read for all that are left over, and not at all where none is.
+func (e *Engine) hidden(ctx context.Context, d *db.DB, actor people.Actor, list []*Change) (left []*Change, err error) {
+	left = slices.Clone(list)
+	drop := func(seen func(c *Change) bool) { left = slices.DeleteFunc(left, seen) }
+	among := func(read func(ids []int64) ([]int64, error)) func(c *Change) bool {
+		var ids, found []int64
+		for _, c := range left {
+			ids = append(ids, c.Case.ID)
+		}
+		if len(ids) > 0 && err == nil {
+			found, err = read(ids)
+		}
+		return func(c *Change) bool { return slices.Contains(found, c.Case.ID) }
+	}
 	switch actor.Kind {
 	case people.Clock, people.Office:
-		return true, nil
+		return nil, nil
 	case people.Citizen:
-		return c.Case.For(actor, people.See), nil
+		drop(func(c *Change) bool { return c.Case.For(actor, people.See) })
 	case people.Client:
-		if actor.Allows(people.ScopeRead) && c.covered() {
-			return true, nil
+		if actor.Allows(people.ScopeRead) {
+			drop((*Change).covered)
 		}
-		first, err := eventAt(ctx, d, k.ID, 1)
-		return err == nil && actor.Allows(people.ScopeApply) && first.ActorKind == people.Client && first.ActorID == actor.ID, err
+		if actor.Allows(people.ScopeApply) {
+			drop(among(func(ids []int64) ([]int64, error) { return filedBy(ctx, d, actor.ID, ids) }))
+		}
 	case people.Staff:
 		for _, p := range actor.Seeing() {
-			if in, err := e.scoped(ctx, d, k, p); err != nil || in {
-				return in, err
+			covers := func(c *Change) bool { return p.Role.Casework() && p.Covers(c.Case.Region, c.Case.Dept) }
+			if p.Role.Copied() {
+				copied := among(func(ids []int64) ([]int64, error) { return copiedTo(ctx, d, p.Role, ids) })
+				drop(func(c *Change) bool { return covers(c) && copied(c) })
+			} else {
+				drop(covers)
 			}
 		}
-		if _, _, turn := turnOf(actor, c.Turns); turn {
-			return true, nil
-		}
-		return actedIn(ctx, d, k.ID, actor.ID)
+		drop(func(c *Change) bool {
+			_, _, turn := turnOf(actor, c.Turns)
+			return turn
+		})
+		drop(among(func(ids []int64) ([]int64, error) { return actedIn(ctx, d, actor.ID, ids) }))
 	}
-	return false, nil
+	return left, err
 }
 
 // options are the rows of the case's state for this actor, those that may be done first, in the

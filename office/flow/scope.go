@@ -73,17 +73,6 @@ func (e *Engine) Copy(ctx context.Context, tx *db.DB, id int64, to people.Role) 
 	return insertCopy(ctx, tx, id, to, e.now().UnixMilli())
 }
 
-// scoped reports whether the case lies in the scope of a post and is one that the post sees.
-func (e *Engine) scoped(ctx context.Context, d *db.DB, k Case, p people.Post) (bool, error) {
-	if !p.Role.Casework() || !p.Covers(k.Region, k.Dept) {
-		return false, nil
-	}
-	if !p.Role.Copied() {
-		return true, nil
-	}
-	return hasCopy(ctx, d, k.ID, p.Role)
-}
-
 // inScope is people.Post.Covers as a condition over cases (c).
 func inScope(p people.Post) (string, []any) {
 	cond, args := inPlace(p.Region)

@@ -91,6 +91,19 @@ func turnsOf(ctx context.Context, d *db.DB, id int64) ([]Turn, error) {
 	return db.All[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id = $1 ORDER BY beside <> '', no`, id)
 }
 
+// turnsIn are the turns of some cases, by the case.
+func turnsIn(ctx context.Context, d *db.DB, ids []int64) (map[int64][]Turn, error) {
+	of := map[int64][]Turn{}
+	if len(ids) == 0 {
+		return of, nil
+	}
+	list, err := db.All[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id IN `+db.In(1, len(ids))+` ORDER BY case_id, beside <> '', no`, anys(ids)...)
+	for _, t := range list {
+		of[t.CaseID] = append(of[t.CaseID], t)
+	}
+	return of, err
+}
+
 func eventsOf(ctx context.Context, d *db.DB, id int64) ([]Event, error) {
 	return db.All[Event](ctx, d, `SELECT * FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
 }
@@ -278,20 +291,25 @@ func insertLink(ctx context.Context, tx *db.DB, l Link) error {
 	return tx.Exec(ctx, `INSERT INTO case_links (case_id, other, kind, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, l.CaseID, l.Other, l.Kind, l.At)
 }
 
-// actedIn reports whether a member of staff ever did something in a case.
-func actedIn(ctx context.Context, d *db.DB, id, staff int64) (bool, error) {
-	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM case_events WHERE case_id = $1 AND actor_id = $2 AND actor_kind = $3`, id, staff, people.Staff)
-	return n > 0, err
+// actedIn are those of some cases in which a member of staff ever did something.
+func actedIn(ctx context.Context, d *db.DB, staff int64, ids []int64) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT DISTINCT case_id FROM case_events WHERE actor_id = $1 AND actor_kind = $2 AND case_id IN `+db.In(3, len(ids)),
+		append([]any{staff, people.Staff}, anys(ids)...)...)
+}
+
+// filedBy are those of some cases that a program opened.
+func filedBy(ctx context.Context, d *db.DB, client int64, ids []int64) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT case_id FROM case_events WHERE seq = 1 AND actor_id = $1 AND actor_kind = $2 AND case_id IN `+db.In(3, len(ids)),
+		append([]any{client, people.Client}, anys(ids)...)...)
 }
 
 func insertCopy(ctx context.Context, tx *db.DB, id int64, to people.Role, at int64) error {
 	return tx.Exec(ctx, `INSERT INTO case_copies (role, case_id, at) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, to, id, at)
 }
 
-// hasCopy reports whether a case was copied to a role.
-func hasCopy(ctx context.Context, d *db.DB, id int64, to people.Role) (bool, error) {
-	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM case_copies WHERE role = $1 AND case_id = $2`, to, id)
-	return n > 0, err
+// copiedTo are those of some cases that were copied to a role.
+func copiedTo(ctx context.Context, d *db.DB, to people.Role, ids []int64) ([]int64, error) {
+	return db.All[int64](ctx, d, `SELECT case_id FROM case_copies WHERE role = $1 AND case_id IN `+db.In(2, len(ids)), append([]any{to}, anys(ids)...)...)
 }
 
 // going is the condition of cases that are not over: open, or with a clock that still runs.

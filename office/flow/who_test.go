@@ -148,6 +148,16 @@ func TestWhoSees(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
+		c, err := o.open(t, client(county, people.ScopeApply), submission)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, who := range []string{"client", "client of another county"} { // of one program: the one has since been moved
+			list, err := o.SeenOf(t.Context(), crowd[who], k.ID, c.Case.ID)
+			if err != nil || len(list) != 1 || list[c.Case.ID].ID != c.Case.ID {
+				t.Errorf("a program sees what it filed, and no other: %+v %v", list, err)
+			}
+		}
 		// Who was asked sees the case, and who once acted in it goes on seeing it.
 		asked := crowd["reviewer of another department"]
 		o.do(t, clerk, k.ID, "accept")
