@@ -42,7 +42,7 @@ func (w *world) told(login string, id int64) (list []string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	all, err := w.Notices.OfStaff(w.t.Context(), m.ID, 100)
+	all, err := w.Notices.OfStaff(w.t.Context(), m.ID, 0, 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -10,7 +10,7 @@ import (
 // wordsTo are the texts of the notices that a member of staff got, the latest first.
 func (w *world) wordsTo(login string) (list []string) {
 	w.t.Helper()
-	all, err := w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, 100)
+	all, err := w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, 0, 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}

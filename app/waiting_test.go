@@ -3,13 +3,16 @@ package app
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/office/flow"
+	"wuyou/office/notice"
 	"wuyou/office/people"
 )
 
@@ -49,7 +52,7 @@ func (w *world) hears(login, text string, times int) {
 	w.t.Helper()
 	n := 0
 	var all []string
-	for _, m := range sure(w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, 100)) {
+	for _, m := range sure(w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, 0, 100)) {
 		all = append(all, m.Text)
 		n += strings.Count(m.Text, text)
 	}
@@ -329,5 +332,42 @@ func TestReasonsOfProposalsHaveALimit(t *testing.T) {
 		reject := []string{"do", "reject", "version", "2", "seq", seq(publisher), "at", "reject"}
 		publisher.post(item+"/draft", append(reject, "why", long)...).is(http.StatusUnprocessableEntity, "最多 500 个字")
 		publisher.post(item+"/draft", append(reject, "why", fits)...).is(http.StatusOK, "退回")
+	})
+}
+
+// Messages to staff are shown page by page, the latest first, down to the oldest; each leads to its case where he may see that.
+func TestOldMessagesAreReached(t *testing.T) {
+	t.Parallel()
+	lite(t, func(w *world) {
+		client := w.clientToken("apply")
+		number := w.apply(client, 1)
+		boss := w.staff("jianguan")
+		to := notice.To{Staff: w.actor("jianguan").ID}
+		for i := range 120 {
+			to.Case = 0
+			if i%40 == 0 {
+				to.Case = w.caseOf(number).ID
+			}
+			err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
+				return w.Notices.Send(t.Context(), tx, to, "supervision_vacant", map[string]string{"where": fmt.Sprintf("岗位%03d", i), "n": "1", "since": "今天"})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var got []string
+		name, link := regexp.MustCompile(`岗位\d{3}`), 0
+		for path := "/desk/notices"; path != ""; {
+			p := boss.get(path).is(http.StatusOK)
+			got, link = append(got, name.FindAllString(p.body, -1)...), link+strings.Count(p.body, `href="/desk/cases/`+number+`"`)
+			path = ""
+			if strings.Contains(p.body, `rel="next"`) {
+				path = p.find(`href="([^"]+)" rel="next"`)
+			}
+		}
+		if len(got) != 120 || got[0] != "岗位119" || got[119] != "岗位000" || !slices.IsSortedFunc(got, func(a, b string) int { return strings.Compare(b, a) }) || link != 3 {
+			t.Errorf("%d messages, %d links: %q", len(got), link, got)
+		}
+		boss.get("/desk/notices?after=!").is(http.StatusUnprocessableEntity)
 	})
 }

@@ -1,9 +1,11 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"wuyou/kit/fail"
@@ -67,17 +69,29 @@ func (f *Front) claim(ctx context.Context, c door.Call) (door.After, error) {
 	return done, nil
 }
 
+// noticesPath is where the messages to the visitor are, and noticesMost how many a page shows.
+const (
+	noticesPath = "/desk/notices"
+	noticesMost = 50
+)
+
 type noticesData struct {
 	page.Frame
 	List  page.Timeline
+	Pager page.Pager
 	Empty page.Empty
 }
 
 var noticesPage = page.New[noticesData](page.Desk, files, "notices.html")
 
+// notices shows the visitor's messages, the latest first, and notes that he has seen them.
 func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
-	v := people.VisitorOf(r.Context())
-	list, err := f.Notices.OfStaff(r.Context(), v.Actor.ID, 100)
+	v, after := people.VisitorOf(r.Context()), r.URL.Query().Get("after")
+	before, err := strconv.ParseInt(cmp.Or(after, "0"), 36, 64)
+	if err != nil {
+		return fail.Invalid("翻页的位置不对，请从第一页开始")
+	}
+	list, err := f.Notices.OfStaff(r.Context(), v.Actor.ID, before, noticesMost+1)
 	if err != nil {
 		return err
 	}
@@ -89,19 +103,31 @@ func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := noticesData{Frame: frame}
+	if after != "" {
+		d.Pager.First = noticesPath
+	}
+	if len(list) > noticesMost {
+		list = list[:noticesMost]
+		d.Pager.Next = noticesPath + "?after=" + strconv.FormatInt(list[noticesMost-1].ID, 36)
+	}
+	d.Pager.Here, d.Pager.Unit = len(list), "条"
 	if len(list) == 0 {
 		d.Empty = page.Empty{Title: "没有消息", Text: "临近到期、被催办、有人转办给您、您提出的有了结果时，会在这里告诉您。"}
+	}
+	var ids []int64
+	for _, n := range list {
+		ids = append(ids, n.CaseID)
+	}
+	seen, err := f.Engine.SeenOf(r.Context(), v.Actor, ids...)
+	if err != nil {
+		return err
 	}
 	for _, n := range list {
 		m := page.Moment{Title: n.Title, When: moment(n.CreatedAt), Who: n.Text}
 		if n.ReadAt == 0 {
 			m.State = "act"
 		}
-		k, seen, err := f.Engine.Seen(r.Context(), v.Actor, n.CaseID)
-		if err != nil {
-			return err
-		}
-		if seen {
+		if k, ok := seen[n.CaseID]; ok {
 			veil, err := f.House.Veil(r.Context(), f.House.DB, k, v.Actor) // the case may concern him since
 			if err != nil {
 				return err

@@ -8,9 +8,11 @@
 package notice
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
+	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -229,9 +231,9 @@ func (p *Post) OfCases(ctx context.Context, n int, ids ...int64) ([]Shown, error
 	return p.show(ofCases(ctx, p.db, n, ids))
 }
 
-// OfStaff lists the latest notices to a member of staff.
-func (p *Post) OfStaff(ctx context.Context, id int64, n int) ([]Shown, error) {
-	return p.show(ofStaff(ctx, p.db, id, n))
+// OfStaff lists the latest n notices to a member of staff whose numbers are below before; 0: of all.
+func (p *Post) OfStaff(ctx context.Context, id, before int64, n int) ([]Shown, error) {
+	return p.show(ofStaff(ctx, p.db, id, cmp.Or(before, math.MaxInt64), n))
 }
 
 // Unread counts the notices a member of staff has not seen.

@@ -136,8 +136,8 @@ func ofCases(ctx context.Context, d *db.DB, n int, ids []int64) ([]Notice, error
 		ORDER BY id DESC LIMIT $1`, args...)
 }
 
-func ofStaff(ctx context.Context, d *db.DB, id int64, n int) ([]Notice, error) {
-	return db.All[Notice](ctx, d, `SELECT `+Columns+` FROM notices WHERE staff_id = $1 AND staff_id <> 0 ORDER BY id DESC LIMIT $2`, id, n)
+func ofStaff(ctx context.Context, d *db.DB, id, before int64, n int) ([]Notice, error) {
+	return db.All[Notice](ctx, d, `SELECT `+Columns+` FROM notices WHERE staff_id = $1 AND staff_id <> 0 AND id < $2 ORDER BY id DESC LIMIT $3`, id, before, n)
 }
 
 func unread(ctx context.Context, d *db.DB, staff int64) (int64, error) {
