@@ -269,20 +269,6 @@ func (e *Engine) Desks(ctx context.Context, d *db.DB, role people.Role) ([]Desk,
 	return desksWaiting(ctx, d, role)
 }
 
-// AtDesk are the first turns that wait where the given one does, the most urgent first.
-func (e *Engine) AtDesk(ctx context.Context, t Turn, n int) ([]TurnRow, error) {
-	w := db.Where{}
-	w.And(
-		"t.assignee = 0 AND t.role = ? AND t.dept = ? AND t.city = ? AND t.county = ? AND t.township = ? AND t.village = ?",
-		t.Role, t.Dept, t.City, t.County, t.Township, t.Village)
-	if t.Dept != "" {
-		w.And("t.dept <> ''") // by the index of departments
-	} else if col := turnLevel[t.Place().Level()]; col != "" {
-		w.And(col + " <> ''") // by the index of the level
-	}
-	return inboxRows(ctx, e.db, []db.Where{w}, e.ranges(Filter{}, "t"), "", n)
-}
-
 // serves reports whether every turn of the post p is one of the post o.
 func serves(o, p people.Post) bool {
 	return o.Role == p.Role && o.Dept == p.Dept && (p.Dept != "" || o.Region.Covers(p.Region))

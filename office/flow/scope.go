@@ -51,7 +51,18 @@ const (
 // lets them through: the inbox as a condition.
 func (e *Engine) Turns(w *db.Where, actor people.Actor, f Filter) { w.Any(e.sources(actor, f)...) }
 
-// TurnsFrom are the tables of Turns, and TurnColumns the columns of a TurnRow in them; t.due_at, t.case_id and t.no place its rows.
+// AtDesk narrows a query over turns (t), TurnsFrom, to those that nobody has taken and that wait where the given one does.
+func AtDesk(w *db.Where, t Turn) {
+	w.And("t.assignee = 0 AND t.role = ? AND t.dept = ? AND t.city = ? AND t.county = ? AND t.township = ? AND t.village = ?",
+		t.Role, t.Dept, t.City, t.County, t.Township, t.Village)
+	if t.Dept != "" {
+		w.And("t.dept <> ''") // by the index of departments
+	} else if col := turnLevel[t.Place().Level()]; col != "" {
+		w.And(col + " <> ''") // by the index of the level
+	}
+}
+
+// TurnsFrom are the tables of Turns and AtDesk, and TurnColumns the columns of a TurnRow in them; t.due_at, t.case_id and t.no place its rows.
 const (
 	TurnsFrom   = "case_turns t JOIN cases c ON c.id = t.case_id"
 	TurnColumns = caseFields + ", t.no, t.step, t.role, t.assignee, t.holder, t.opened_at AS since"

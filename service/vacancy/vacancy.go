@@ -6,14 +6,11 @@ package vacancy
 import (
 	"context"
 	"fmt"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"wuyou/kit/db"
-	"wuyou/kit/page"
-	"wuyou/kit/web"
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
@@ -23,14 +20,15 @@ import (
 	"wuyou/office/region"
 )
 
-const path = "/desk/supervision/vacant"
+// path is where the vacant desks are, and waitingPath what waits at one of them.
+const (
+	path        = "/desk/supervision/vacant"
+	waitingPath = path + "/waiting"
+)
 
 // trusted is for how long a post that is held is not looked at again: each event asks, and who gives a post back is told of
 // by himself, on his own server at once and on another by the next day.
 const trusted = time.Minute
-
-// most is how many of the turns at a desk its page shows.
-const most = 100
 
 type service struct {
 	*office.Office
@@ -51,9 +49,9 @@ func New(o *office.Office) door.Service {
 	o.Roster.Ended = append(o.Roster.Ended, s.postEnded)
 	return door.Service{
 		Schema: schema(), Seed: door.Seed(files), On: []flow.On{{Kind: "*", Event: "*", Step: s.waits}},
-		Often:  []door.Task{{Name: "vacancies", Title: "空缺岗位核对", Do: s.look, Slow: true}},
-		Routes: []web.Route{{Method: "GET", Path: path, Access: o.Roster.Roles(door.Caretakers...), Title: "空缺岗位", Handle: o.House.Get(s.screen)}},
-		Staff:  []door.Entry{{Href: path, Label: "空缺岗位", Icon: "user", Group: "查看", Roles: door.Caretakers}},
+		Often:   []door.Task{{Name: "vacancies", Title: "空缺岗位核对", Do: s.look, Slow: true}},
+		Ledgers: []door.Listing{door.ListingOf(o.House, s.desks()), door.ListingOf(o.House, s.waiting())},
+		Staff:   []door.Entry{{Href: path, Label: "空缺岗位", Icon: "user", Group: "查看", Roles: door.Caretakers}},
 	}
 }
 
@@ -165,75 +163,4 @@ func (s *service) words(list []door.Vacancy) map[string]string {
 		where += fmt.Sprintf("等 %d 个岗位", len(list))
 	}
 	return map[string]string{"where": where, "n": fmt.Sprint(n), "since": time.UnixMilli(since).In(calendar.Zone).Format("1月2日 15:04")}
-}
-
-// screen lists the vacant desks in the scope of the visitor's posts that care for them; of one of them, what waits.
-func (s *service) screen(ctx context.Context, c door.Call) (door.Screen, error) {
-	list, err := s.House.Vacancies(ctx, s.DB, "")
-	if err != nil {
-		return door.Screen{}, err
-	}
-	list = slices.DeleteFunc(list, func(v door.Vacancy) bool {
-		_, cares := c.Actor.Post(v.Place, "", door.Caretakers...)
-		return !cares
-	})
-	if i := slices.IndexFunc(list, func(v door.Vacancy) bool { return key(v) == c.In["desk"] }); i >= 0 {
-		return s.one(ctx, c, list[i])
-	}
-	return door.Screen{
-		Frame: page.Frame{Title: "空缺岗位"}, Blocks: []door.Block{{Bare: true, Table: s.desks(list)}},
-		Lead: "这些岗位有事在等，但没有人担任。请系统管理员登记人员、安全管理员授予岗位；有人以后自动从这里消失。",
-	}, nil
-}
-
-func (s *service) desks(list []door.Vacancy) page.Table {
-	t := page.Table{
-		Caption: "空缺岗位，等得最久的在前", Heads: []page.Head{{Label: "岗位", Main: true}, {Label: "在等的", Plain: true}, {Label: "最早从"}, {Label: "最急的"}},
-		Empty: page.Empty{Title: "没有空缺岗位", Text: "有待办事项的岗位均有人员。"},
-	}
-	for _, v := range list {
-		due := "不计时"
-		if v.DueAt != flow.Never {
-			due = door.Clock(v.DueAt)
-		}
-		t.Rows = append(t.Rows, page.Row{Late: v.DueAt <= s.Now().UnixMilli(), Cells: []page.Cell{
-			{Text: s.House.Holder(v.Turn()), Href: path + "?desk=" + key(v), Small: s.Regions.Name(v.Place)},
-			{Text: page.Num(v.N) + " 件"}, {Text: door.Clock(v.Since)}, {Text: due},
-		}})
-	}
-	return t
-}
-
-// key is a desk in an address.
-func key(v door.Vacancy) string {
-	if v.Dept != "" {
-		return string(v.Role) + "-" + v.Dept
-	}
-	return string(v.Role) + "-" + string(v.Place)
-}
-
-// one lists what waits at a desk. Who has no business with cases sees how many and how urgent they are.
-func (s *service) one(ctx context.Context, c door.Call, v door.Vacancy) (door.Screen, error) {
-	t := page.Table{Caption: "在等的事，最急的在前", Heads: []page.Head{{Label: "到期", Plain: true}, {Label: "编号和事项", Main: true}, {Label: "等什么"}, {Label: "从"}}}
-	rows, err := s.Engine.AtDesk(ctx, v.Turn(), most)
-	if err != nil {
-		return door.Screen{}, err
-	}
-	for _, r := range rows {
-		what := page.Cell{Text: flow.Grouped(r.Number())}
-		_, seen, err := s.Engine.Seen(ctx, c.Actor, r.ID)
-		if err != nil {
-			return door.Screen{}, err
-		}
-		if seen {
-			what.Href, what.Small = door.DeskCase(r.Number()), r.Title
-		}
-		t.Rows = append(t.Rows, page.Row{Late: r.Case.DueAt <= s.Now().UnixMilli(), Cells: []page.Cell{
-			{Lamp: s.House.Lamp(r.Case)}, what, {Text: r.Step}, {Text: door.Clock(r.Since)}}})
-	}
-	return door.Screen{
-		Frame: page.Frame{Title: s.House.Holder(v.Turn())}, Crumbs: []page.Link{{Href: path, Label: "空缺岗位"}},
-		Lead:   fmt.Sprintf("岗位空缺，%s 件待办。", page.Num(v.N)),
-		Blocks: []door.Block{{Bare: true, Table: t, Acts: []page.Act{{Label: "全部空缺岗位", Kind: "quiet", Href: path}}}},
-	}, nil
 }

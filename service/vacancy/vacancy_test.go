@@ -2,6 +2,7 @@ package vacancy_test
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -114,11 +115,27 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 		c.Staff("石磊", reviews(c.Dept(officetest.County, "卫健局"))).Leaves() // elsewhere, where nothing waits
 		told(t, boss, 1)
 
-		at := boss.Back().Get(path).Is(http.StatusOK, "人社局 审查岗", "2 件", "4月20日 09:30", "4月21日 18:00").Find(`href="(/desk/supervision/vacant\?desk=[^"]+)"`)
-		boss.Get(at).Is(http.StatusOK, "2 件待办", "/desk/cases/"+first.Number(), "/desk/cases/"+second.Number(), "社会保障卡挂失")
-		system.Back().Get(at).Is(http.StatusOK, "2 件待办").Not("/desk/cases/"+first.Number(), "社会保障卡挂失") // administrators have no business with cases
+		at := boss.Back().Get(path).Is(http.StatusOK, "人社局 审查岗", "2 件", "4月20日 09:30", "4月21日 18:00").Find(`href="(/desk/supervision/vacant/waiting\?[^"]+)"`)
+		boss.Get(at).Is(http.StatusOK, "人社局 审查岗", "共 2 件", "/desk/cases/"+first.Number(), "/desk/cases/"+second.Number(), "社会保障卡挂失")
+		system.Back().Get(at).Is(http.StatusOK, "共 2 件", flow.Grouped(first.Number())).Not("/desk/cases/"+first.Number(), "社会保障卡挂失") // administrators have no business with cases
 		far.Back().Get(path).Is(http.StatusOK, "没有空缺岗位")
-		far.Get(at).Is(http.StatusOK, "没有空缺岗位").Not("2 件待办")
+		for _, q := range []string{at, path + "/waiting", path + "/waiting?role=reviewer&dept=none", path + "/waiting?role=window&place=x"} {
+			far.Get(q).Is(http.StatusOK, "没有在等的").Not("共 2 件", first.Number(), flow.Grouped(first.Number()))
+		}
+		rows := func(who *officetest.Somebody, path, query string) string {
+			return fmt.Sprint(who.Get(strings.Replace(path, "?", ".xlsx?", 1) + query).Rows())
+		}
+		if got := rows(boss, path+"?", ""); got != "[[人社局 审查岗 东岸区 2 2026-04-20 09:30 2026-04-21 18:00]]" {
+			t.Error(got)
+		}
+		for _, k := range []flow.Case{first, second} {
+			if got := rows(boss, at, "&purpose=安排人员"); !strings.Contains(got, flow.Grouped(k.Number())+" 社会保障卡挂失") {
+				t.Error(got)
+			}
+			if got := rows(system, at, "&purpose=安排人员"); !strings.Contains(got, flow.Grouped(k.Number())) || strings.Contains(got, "社会保障卡挂失") {
+				t.Error(got)
+			}
+		}
 		clerk.Back().Get(path).Is(http.StatusForbidden)
 		leader.Back().Get(path).Is(http.StatusForbidden)
 
@@ -139,6 +156,8 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 
 		c.Staff("何雪", reviews(dept))
 		boss.Back().Get(path).Is(http.StatusOK, "河口镇 "+people.Window.Name()).Not("审查岗")
+		boss.Get(at).Is(http.StatusOK, "没有在等的") // there is somebody now
+		boss.Get(boss.Get(path).Find(`href="(/desk/supervision/vacant/waiting\?[^"]+)"`)).Is(http.StatusOK, "共 1 件", "/desk/cases/"+third.Number())
 		does(c, third, "finish")
 		boss.Get(path).Is(http.StatusOK, "没有空缺岗位")
 		c.At("2026-04-22 09:00")
