@@ -22,7 +22,7 @@ import (
 	"wuyou/office/region"
 )
 
-// Draw is one drawing of lots. With its lots it can be drawn again (Redraw).
+// Draw is one drawing of lots. With its lots it can be drawn again (redrawn).
 type Draw struct {
 	ID      int64
 	At      int64
@@ -64,19 +64,18 @@ func lots(seed string, among [][]int64) []int64 {
 	return got
 }
 
-// Redraw draws a recorded draw again and reports the first lot that comes out otherwise; nil is none.
-func (s *Service) Redraw(ctx context.Context, d Draw) (*Lot, error) {
-	list, err := lotsOf(ctx, s.DB, d.ID)
+// redrawn draws the lots of a draw again and returns the number of the first that comes out otherwise; 0: none does.
+func redrawn(seed string, list []Lot) int64 {
 	var among [][]int64
 	for _, l := range list {
 		among = append(among, numbers(l.Among))
 	}
-	for i, caller := range lots(d.Seed, among) {
+	for i, caller := range lots(seed, among) {
 		if list[i].Caller != caller {
-			return &list[i], err
+			return list[i].No
 		}
 	}
-	return nil, err
+	return 0
 }
 
 func numbers(list string) []int64 {
@@ -342,28 +341,72 @@ func (s *Service) drawNow(ctx context.Context, c door.Call) (door.After, error) 
 	return door.Seen(path, fmt.Sprintf("已随机分派 %d 件，随机数和名单记在“分派记录”里，可以重算。", d.N)), nil
 }
 
-// drawsPage lists the draws, each drawn again as the page is made.
-func (s *Service) drawsPage(ctx context.Context, _ door.Call) (door.Screen, error) {
-	list, err := lastDraws(ctx, s.DB, 24)
-	if err != nil {
-		return door.Screen{}, err
+// drawn is a draw that was drawn again.
+type drawn struct {
+	Draw
+	wrong int64 // the first lot that came out otherwise; 0: none did
+}
+
+// draws declares the list of the draws (分派记录), those of a page each drawn again as it is made.
+func (s *Service) draws() door.Ledger[drawn] {
+	again := func(d drawn) string {
+		if d.wrong != 0 {
+			return fmt.Sprintf("第 %d 件不一致", d.wrong)
+		}
+		return "一致"
 	}
-	t := page.Table{Caption: "随机分派，最近的在前", Empty: page.Empty{Title: "还没有分派过", Text: "每月第一个工作日自动分派。"},
-		Heads: []page.Head{{Label: "时间", Main: true}, {Label: "分派人"}, {Label: "件数", Num: true}, {Label: "随机数"}, {Label: "重算", Plain: true}}}
-	for _, one := range list {
-		wrong, err := s.Redraw(ctx, one)
+	return door.Ledger[drawn]{
+		Name: "visit-draws", Path: path + "/draws", Title: "分派记录", Roles: overseers, Of: door.OfFigures, Unit: "次",
+		Select: draws.Columns("d"), From: draws.Name() + " d", Order: []string{"d.id"}, Key: func(d drawn) []int64 { return []int64{d.ID} },
+		Fill:  s.redraw,
+		Empty: page.Empty{Title: "还没有分派过", Text: "每月第一个工作日自动分派。"},
+		Columns: []door.Column[drawn]{
+			{Name: "时间", Key: "at", Main: true, Width: 18, Value: func(d drawn) any { return door.SheetClock(d.At) },
+				Cell: func(d drawn) page.Cell { return page.Cell{Text: door.Clock(d.At)} }},
+			door.Words("分派人", "by", 14, func(d drawn) string { return d.DrawnBy }),
+			{Name: "件数", Key: "n", Num: true, Value: func(d drawn) any { return d.N },
+				Cell: func(d drawn) page.Cell { return page.Cell{Text: page.Num(d.N)} }},
+			door.Words("随机数", "seed", 40, func(d drawn) string { return d.Seed }),
+			{Name: "重算", Key: "again", Plain: true, Value: func(d drawn) any { return again(d) },
+				Cell: func(d drawn) page.Cell {
+					tag := page.Tag{Label: again(d), Kind: "ok"}
+					if d.wrong != 0 {
+						tag.Kind = "act"
+					}
+					return page.Cell{Tags: []page.Tag{tag}}
+				}},
+		},
+		Around: func(_ context.Context, _ door.Call, p *door.Screen) error {
+			p.Crumbs = []page.Link{{Href: path, Label: "回访台账"}}
+			p.Lead = "每次分派都记下随机数和每件可以派给谁；用同样的随机数和名单重算，结果必须一样。打开这一页时已经重算。"
+			return nil
+		},
+	}
+}
+
+// redraw draws again; the lots of all draws are read with one statement, of which those of one draw are held at a time.
+func (s *Service) redraw(ctx context.Context, _ people.Visitor, rows []drawn) error {
+	place, ids := map[int64]int{}, make([]any, len(rows))
+	for i, d := range rows {
+		place[d.ID], ids[i] = i, d.ID
+	}
+	var list []Lot
+	settle := func() {
+		if len(list) > 0 {
+			d := &rows[place[list[0].DrawID]]
+			d.wrong = redrawn(d.Seed, list)
+		}
+		list = list[:0]
+	}
+	for l, err := range lotsIn(ctx, s.DB, ids) {
 		if err != nil {
-			return door.Screen{}, err
+			return err
 		}
-		again := page.Tag{Label: "一致", Kind: "ok"}
-		if wrong != nil {
-			again = page.Tag{Label: fmt.Sprintf("第 %d 件不一致", wrong.No), Kind: "act"}
+		if len(list) > 0 && list[0].DrawID != l.DrawID {
+			settle()
 		}
-		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
-			{Text: door.Clock(one.At)}, {Text: one.DrawnBy}, {Text: page.Num(one.N)}, {Text: one.Seed}, {Tags: []page.Tag{again}}}})
+		list = append(list, l)
 	}
-	return door.Screen{
-		Frame: page.Frame{Title: "分派记录"}, Crumbs: []page.Link{{Href: path, Label: "回访台账"}}, Blocks: []door.Block{{Bare: true, Table: t}},
-		Lead: "每次分派都记下随机数和每件可以派给谁；用同样的随机数和名单重算，结果必须一样。打开这一页时已经重算。",
-	}, nil
+	settle()
+	return nil
 }

@@ -103,10 +103,10 @@ func (s *Service) aroundLedger(ctx context.Context, c door.Call, p *door.Screen)
 		return nil
 	}
 	p.Acts = append(p.Acts, page.Act{Label: "回访结果", Kind: "plain", Href: path + "/results"})
-	list, err := lastDraws(ctx, s.DB, 1)
+	last, found, err := lastDraw(ctx, s.DB)
 	drawn := "每月第一个工作日自动分派一次。"
-	if len(list) > 0 {
-		drawn += fmt.Sprintf("上一次是 %s，分派了 %d 件。", door.Clock(list[0].At), list[0].N)
+	if found {
+		drawn += fmt.Sprintf("上一次是 %s，分派了 %d 件。", door.Clock(last.At), last.N)
 	}
 	p.Blocks = append([]door.Block{{Bare: true, Lead: drawn,
 		Forms: []page.Form{{

@@ -3,6 +3,7 @@ package visit
 import (
 	"context"
 	"embed"
+	"iter"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -66,13 +67,14 @@ func drawsSince(ctx context.Context, d *db.DB, day calendar.Day, by string) (int
 	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM visit_draws WHERE day >= $1 AND drawn_by = $2`, day, by)
 }
 
-// lastDraws are the last n draws, the latest first.
-func lastDraws(ctx context.Context, d *db.DB, n int) ([]Draw, error) {
-	return draws.All(ctx, d, `ORDER BY id DESC LIMIT $1`, n)
+// lastDraw is the last draw; found is false if there was none.
+func lastDraw(ctx context.Context, d *db.DB) (last Draw, found bool, err error) {
+	return draws.First(ctx, d, `ORDER BY id DESC LIMIT 1`)
 }
 
-func lotsOf(ctx context.Context, d *db.DB, draw int64) ([]Lot, error) {
-	return lotRows.All(ctx, d, `WHERE draw_id = $1 ORDER BY no`, draw)
+// lotsIn streams the lots of some draws, draw by draw, in their order.
+func lotsIn(ctx context.Context, d *db.DB, ids []any) iter.Seq2[Lot, error] {
+	return lotRows.Each(ctx, d, `WHERE draw_id IN `+db.In(1, len(ids))+` ORDER BY draw_id, no`, ids...)
 }
 
 // Figures are the results of the visits about the matters of one window, person, organ or place.

@@ -43,10 +43,9 @@ func (s *Service) Service() door.Service {
 		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "回访本身不评价"}},
 		Table:     s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(), Daily: s.Daily,
 		On:      []flow.On{{Kind: Kind, Event: "try", Step: s.lastTry}},
-		Ledgers: []door.Listing{door.ListingOf(h, s.ledger()), door.ListingOf(h, s.resultLedger())},
+		Ledgers: []door.Listing{door.ListingOf(h, s.ledger()), door.ListingOf(h, s.resultLedger()), door.ListingOf(h, s.draws())},
 		Routes: []web.Route{
 			{Method: "POST", Path: path + "/draw", Access: oversee, Title: "随机分派回访", Handle: h.Post(s.drawNow, nil)},
-			{Method: "GET", Path: path + "/draws", Access: oversee, Title: "随机分派记录", Handle: h.Get(s.drawsPage)},
 			{Method: "GET", Path: path + "/{number}", Access: staff, Title: "打电话回访", Handle: h.Get(s.call)},
 			{Method: "POST", Path: path + "/{number}", Access: staff, Title: "查看回访电话", Handle: h.Post(s.phone, s.call)},
 		},

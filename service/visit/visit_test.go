@@ -171,7 +171,11 @@ func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
 		if err := c.DB.Exec(t.Context(), `UPDATE visit_lots SET caller = 1 WHERE case_id = $1`, late.ID); err != nil {
 			t.Fatal(err)
 		}
-		boss.Get("/desk/visits/draws").Is(http.StatusOK, "第 1 件不一致")
+		boss.Get("/desk/visits/draws").Is(http.StatusOK, "第 1 件不一致", "共 3 次")
+		rows := boss.Get("/desk/visits/draws.xlsx").Rows()
+		if len(rows) != 3 || rows[0][0] != "2021-11-01 09:00" || rows[0][4] != "第 1 件不一致" || rows[1][2] != "2" || rows[1][4] != "一致" {
+			t.Errorf("%q", rows)
+		}
 	})
 }
 
