@@ -132,7 +132,7 @@ func New(s Setting) (*Office, error) {
 	o.Roster.Places = o.Regions
 	o.Catalog = catalog.New(o.DB, o.Now)
 	o.Engine = flow.New(o.DB, o.Now, o.Rules, o.Keys)
-	o.Engine.Party, o.Engine.Posts, o.Engine.Settled = o.Persons.Party, o.Roster.PostsBetween, o.Persons.Settled
+	o.Engine.Party, o.Engine.Tenures, o.Engine.Settled = o.Persons.Party, o.Roster.Tenures, o.Persons.Settled
 	o.Ledger = ledger.New(o.DB, o.Now, o.Keys, o.Engine)
 	o.Ledger.SealAt = cmp.Or(s.SealAt, o.Ledger.SealAt)
 	o.Files = file.New(o.DB, o.Now, o.Keys, o.Log, s.Files, s.MaxFile)

@@ -7,7 +7,6 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/people"
-	"wuyou/office/roster"
 )
 
 // Who handled a matter, or is named in it, keeps away from what judges or ends it (回避: 公务员法 art. 76; 行政许可法
@@ -92,7 +91,10 @@ func (e *Engine) relate(ctx context.Context, d *db.DB, c *Change) (err error) {
 		return nil
 	}
 	if c.From == Start {
-		c.relations, err = e.own(ctx, d, c.Actor, c.Case.Applicant)
+		var own bool
+		if own, err = e.owns(ctx, d, c.Actor, c.Case.Applicant); own {
+			c.relations = []Relation{Own}
+		}
 	} else {
 		c.relations, err = e.Relations(ctx, d, c.Case, c.Actor)
 	}
@@ -100,13 +102,13 @@ func (e *Engine) relate(ctx context.Context, d *db.DB, c *Change) (err error) {
 	return err
 }
 
-// own is the relation of who is one of the persons, or acts for one.
-func (e *Engine) own(ctx context.Context, d *db.DB, who people.Actor, persons ...int64) ([]Relation, error) {
-	is, err := e.Party(ctx, d, who.ID, persons...)
-	if err != nil || !is {
-		return nil, err
+// owns reports whether somebody is a person, or acts for one.
+func (e *Engine) owns(ctx context.Context, d *db.DB, who people.Actor, person int64) (bool, error) {
+	party, err := e.Party(ctx, d, person)
+	if err != nil {
+		return false, err
 	}
-	return []Relation{Own}, nil
+	return party(ctx, who.ID, person)
 }
 
 // refusal says why an act is closed to somebody.
@@ -118,125 +120,6 @@ func (r Relation) refusal() error {
 		return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不办这一步，由专席、上级或者纪检监察岗认定", r)
 	}
 	return fail.Forbidden("您与这件事有关（%s），按回避要求须由他人办理这一步", r)
-}
-
-// Matter is a case with what it is about.
-type Matter struct {
-	Case  Case
-	About About
-}
-
-// Matters are a case and, after it, the cases that it is about, as far as they are followed.
-func (e *Engine) Matters(ctx context.Context, d *db.DB, k Case) ([]Matter, error) {
-	list := []Matter{{Case: k}}
-	from := 0
-	for range aboutMost {
-		to := len(list)
-		for i := from; i < to; i++ {
-			t, err := e.tableOf(list[i].Case)
-			if err != nil || t.About == nil { // or of a kind that is gone
-				continue
-			}
-			if list[i].About, err = t.About(ctx, d, list[i].Case); err != nil {
-				return nil, err
-			}
-			for _, id := range list[i].About.Cases {
-				if id == 0 || slices.ContainsFunc(list, func(m Matter) bool { return m.Case.ID == id }) {
-					continue
-				}
-				next, err := one(ctx, d, id)
-				if err != nil {
-					return nil, err
-				}
-				list = append(list, Matter{Case: next})
-			}
-		}
-		from = to
-	}
-	return list, nil
-}
-
-// Relations are what a member of staff has to do with what a case is about.
-func (e *Engine) Relations(ctx context.Context, d *db.DB, k Case, who people.Actor) ([]Relation, error) {
-	matters, err := e.Matters(ctx, d, k)
-	if err != nil {
-		return nil, err
-	}
-	var list []Relation
-	for i, m := range matters {
-		about := m.About
-		own, err := e.own(ctx, d, who, append(about.Persons, m.Case.Applicant)...)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, own...)
-		if slices.Contains(about.Staff, who.ID) || roster.NameIn(about.Words, who.Name) {
-			list = append(list, Named)
-		}
-		if slices.Contains(about.Unclear, who.ID) || roster.MayMean(about.Open, who.Name) {
-			list = append(list, Unclear)
-		}
-		called, err := e.called(ctx, d, about, who)
-		if err != nil {
-			return nil, err
-		}
-		if called {
-			list = append(list, Called)
-		}
-		if i == 0 {
-			continue
-		}
-		did, err := e.served(ctx, d, m.Case, who.ID)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, did...)
-	}
-	slices.Sort(list)
-	return slices.Compact(list), nil
-}
-
-// called reports whether words of which nobody has found out whom they mean may mean somebody by a post that he held at that time, whatever he holds now.
-func (e *Engine) called(ctx context.Context, d *db.DB, about About, who people.Actor) (bool, error) {
-	if about.Open == "" {
-		return false, nil
-	}
-	posts, err := e.Posts(ctx, d, who.ID, about.Since, about.Until)
-	return roster.MayMeanPost(about.Open, posts), err
-}
-
-// Learns refuses who somebody is, in a case, to a member of staff whom the case names or may mean, or whose service it is about:
-// who complained is told to none of them, whatever they give as the purpose.
-func (e *Engine) Learns(ctx context.Context, d *db.DB, k Case, who people.Actor) error {
-	if who.Kind != people.Staff {
-		return nil
-	}
-	list, err := e.Relations(ctx, d, k, who)
-	if err != nil {
-		return err
-	}
-	if i := slices.IndexFunc(list, func(r Relation) bool { return r != Own }); i >= 0 {
-		if list[i] == Unclear || list[i] == Called {
-			return fail.Forbidden("%s，认定以前，可能被反映的人按回避要求不能看当事人是谁，也不能替他换查询密码", list[i])
-		}
-		return fail.Forbidden("您与这件事有关（%s），按回避要求不能看当事人是谁，也不能替他换查询密码", list[i])
-	}
-	return nil
-}
-
-// served are the parts of a service that a member of staff did in a case.
-func (e *Engine) served(ctx context.Context, d *db.DB, k Case, staff int64) (list []Relation, err error) {
-	t, err := e.tableOf(k)
-	if err != nil {
-		return nil, nil //nolint:nilerr // of a kind that is gone nobody knows what its acts were
-	}
-	events, err := eventsBy(ctx, d, k.ID, staff)
-	for _, event := range events {
-		if part, ok := t.Serves[event]; ok {
-			list = append(list, Relation(part))
-		}
-	}
-	return list, err
 }
 
 // Server is the member of staff who served the person in a case, as the table says: who reviewed it last, or else

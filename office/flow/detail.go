@@ -3,7 +3,9 @@ package flow
 import (
 	"context"
 	"errors"
+	"maps"
 	"reflect"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -32,6 +34,38 @@ func (d *Detail[T]) Load(ctx context.Context, tx *db.DB, id int64) (T, error) {
 		return row, fail.NotFound("%s", d.missing)
 	}
 	return row, err
+}
+
+// LoadOf reads the rows of some cases, by their numbers, with few statements. Returns fail.NotFound if one has none.
+func (d *Detail[T]) LoadOf(ctx context.Context, tx *db.DB, cases []Case) (map[int64]T, error) {
+	rows := make(map[int64]T, len(cases))
+	for some := range slices.Chunk(cases, 500) {
+		ids := make([]int64, len(some))
+		for i, k := range some {
+			ids[i] = k.ID
+		}
+		list, err := d.Of(ctx, tx, ids...)
+		if err != nil {
+			return nil, err
+		}
+		if len(list) < len(some) {
+			return nil, fail.NotFound("%s", d.missing)
+		}
+		maps.Copy(rows, list)
+	}
+	return rows, nil
+}
+
+// Concerns is what the cases are about (Table.About), where the row beside each says it.
+func (d *Detail[T]) Concerns(about func(row T) About) func(ctx context.Context, tx *db.DB, cases []Case) (map[int64]About, error) {
+	return func(ctx context.Context, tx *db.DB, cases []Case) (map[int64]About, error) {
+		rows, err := d.LoadOf(ctx, tx, cases)
+		of := make(map[int64]About, len(rows))
+		for id, row := range rows {
+			of[id] = about(row)
+		}
+		return of, err
+	}
 }
 
 // New is the step of a row that opens a case: do fills the row, which is then inserted.

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"slices"
 
 	"wuyou/kit/db"
 )
@@ -16,17 +17,16 @@ func (d *Detail[T]) About(ctx context.Context, tx *db.DB, column string, about i
 	return d.All(ctx, tx, `WHERE `+column+` = $1 ORDER BY case_id DESC`, about)
 }
 
-// CasesOf are some cases by their numbers, read with one statement.
+// CasesOf are some cases by their numbers, read with few statements.
 func (e *Engine) CasesOf(ctx context.Context, d *db.DB, ids ...int64) (map[int64]Case, error) {
 	cases := make(map[int64]Case, len(ids))
-	if len(ids) == 0 {
-		return cases, nil
-	}
-	for k, err := range db.Each[Case](ctx, d, `SELECT `+caseFields+casesOnly+` WHERE c.id IN `+db.In(1, len(ids)), anys(ids)...) {
-		if err != nil {
-			return nil, err
+	for some := range slices.Chunk(ids, 500) {
+		for k, err := range db.Each[Case](ctx, d, `SELECT `+caseFields+casesOnly+` WHERE c.id IN `+db.In(1, len(some)), anys(some)...) {
+			if err != nil {
+				return nil, err
+			}
+			cases[k.ID] = k
 		}
-		cases[k.ID] = k
 	}
 	return cases, nil
 }

@@ -23,6 +23,7 @@ import (
 	"wuyou/office/people"
 	"wuyou/office/persons"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 // Engine holds the tables and does the events. Services register their tables and subscriptions at
@@ -39,10 +40,10 @@ type Engine struct {
 	// Contact keeps how a person is reached in a case.
 	Contact func(ctx context.Context, tx *db.DB, id, person int64, c persons.Contact) error
 
-	// Party tells whether a member of staff is one of the persons, or acts for one.
-	Party func(ctx context.Context, d *db.DB, staff int64, persons ...int64) (bool, error)
-	// Posts are those that a member of staff held at some time between two moments, in Unix milliseconds.
-	Posts func(ctx context.Context, d *db.DB, staff, since, until int64) ([]people.Post, error)
+	// Party tells who of the staff is one of the persons, or acts for one.
+	Party func(ctx context.Context, d *db.DB, persons ...int64) (persons.Party, error)
+	// Tenures are all posts that a member of staff holds or has held.
+	Tenures func(ctx context.Context, d *db.DB, staff int64) ([]roster.Tenure, error)
 	// Settled refuses what binds a citizen while one of the persons, he or whose case it is, has a new telephone.
 	Settled func(ctx context.Context, d *db.DB, persons ...int64) error
 	// Veil is what a case stands under for who may not learn whose it is; nil for others.
@@ -66,8 +67,10 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Remind:  func(context.Context, *db.DB, *Change, calendar.Alarm) error { return nil },
 		Heir:    func(c region.Code) region.Code { return c },
 		Contact: func(context.Context, *db.DB, int64, int64, persons.Contact) error { return nil },
-		Party:   func(context.Context, *db.DB, int64, ...int64) (bool, error) { return false, nil },
-		Posts:   func(context.Context, *db.DB, int64, int64, int64) ([]people.Post, error) { return nil, nil },
+		Party: func(context.Context, *db.DB, ...int64) (persons.Party, error) {
+			return func(context.Context, int64, ...int64) (bool, error) { return false, nil }, nil
+		},
+		Tenures: func(context.Context, *db.DB, int64) ([]roster.Tenure, error) { return nil, nil },
 		Settled: func(context.Context, *db.DB, ...int64) error { return nil },
 		Veil:    func(context.Context, *db.DB, Case, people.Actor) (*form.Veil, error) { return nil, nil },
 		db:      d, now: now, rules: rules, keys: keys,

@@ -245,8 +245,12 @@ func (e *Engine) foundBefore(ctx context.Context, actor people.Actor, roles []pe
 
 // learned leaves out the cases of which the actor may not learn whose they are.
 func (e *Engine) learned(ctx context.Context, actor people.Actor, list []Case) (may []Case, err error) {
+	n, err := e.Ties(ctx, e.db, list...)
+	if err != nil {
+		return nil, err
+	}
 	for _, k := range list {
-		switch err := e.Learns(ctx, e.db, k, actor); {
+		switch err := n.Learns(ctx, k.ID, actor); {
 		case err == nil:
 			may = append(may, k)
 		case !fail.Is(err, fail.KindForbidden):

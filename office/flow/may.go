@@ -162,13 +162,19 @@ func (e *Engine) Handles(ctx context.Context, actor people.Actor, id int64) (boo
 	return err == nil && first.ActorKind == people.Staff && first.ActorID == actor.ID, err
 }
 
-// TookIn is the member of staff who opened a case; 0: nobody of the staff did.
-func (e *Engine) TookIn(ctx context.Context, d *db.DB, k Case) (int64, error) {
-	first, err := eventAt(ctx, d, k.ID, 1)
-	if err != nil || first.ActorKind != people.Staff {
-		return 0, err
+// TookIn are the members of staff who opened some cases, by the case; of those that nobody of the staff opened there is none.
+func (e *Engine) TookIn(ctx context.Context, d *db.DB, cases []Case) (map[int64]int64, error) {
+	of := map[int64]int64{}
+	for some := range slices.Chunk(cases, 500) {
+		list, err := openedByStaff(ctx, d, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range list {
+			of[v.CaseID] = v.ActorID
+		}
 	}
-	return first.ActorID, nil
+	return of, nil
 }
 
 // ErrUnseen does not tell a case that is not there from one that the actor may not see.

@@ -143,9 +143,10 @@ func endBefore(ctx context.Context, d *db.DB, id int64, states []State) (string,
 	return end, err
 }
 
-// eventsBy are the names of what a member of staff did in a case.
-func eventsBy(ctx context.Context, d *db.DB, id, staff int64) ([]string, error) {
-	return db.All[string](ctx, d, `SELECT DISTINCT event FROM case_events WHERE case_id = $1 AND actor_id = $2 AND actor_kind = $3`, id, staff, people.Staff)
+// staffActs are what members of staff did in some cases, in order: which event, who, and in which post.
+func staffActs(ctx context.Context, d *db.DB, ids []int64) ([]Event, error) {
+	return db.All[Event](ctx, d, `SELECT case_id, seq, event, actor_kind, actor_id, actor_name, post FROM case_events
+		WHERE actor_kind = $1 AND case_id IN `+db.In(2, len(ids))+` ORDER BY case_id, seq`, append([]any{people.Staff}, anys(ids)...)...)
 }
 
 func insertCase(ctx context.Context, tx *db.DB, k Case) error {
@@ -295,6 +296,15 @@ func insertLink(ctx context.Context, tx *db.DB, l Link) error {
 func actedIn(ctx context.Context, d *db.DB, staff int64, ids []int64) ([]int64, error) {
 	return db.All[int64](ctx, d, `SELECT DISTINCT case_id FROM case_events WHERE actor_id = $1 AND actor_kind = $2 AND case_id IN `+db.In(3, len(ids)),
 		append([]any{staff, people.Staff}, anys(ids)...)...)
+}
+
+// openedByStaff are the first events of those of some cases that members of staff opened: the case and who.
+func openedByStaff(ctx context.Context, d *db.DB, cases []Case) ([]Event, error) {
+	args := []any{people.Staff}
+	for _, k := range cases {
+		args = append(args, k.ID)
+	}
+	return db.All[Event](ctx, d, `SELECT case_id, actor_id FROM case_events WHERE seq = 1 AND actor_kind = $1 AND case_id IN `+db.In(2, len(cases)), args...)
 }
 
 // filedBy are those of some cases that a program opened.

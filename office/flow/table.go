@@ -28,9 +28,11 @@ type Table struct {
 
 	// Words are the words of a case's rows where they differ from those of the rows, by event; nil: nowhere.
 	Words  func(k Case) map[string]Words
-	Serves map[string]Serve                                           // the acts that serve the person, and what part of the service each is
-	About  func(ctx context.Context, d *db.DB, k Case) (About, error) // what a case is about beside itself; nil: nothing
-	Apart  []Apart                                                    // the acts that are closed to whom that concerns
+	Serves map[string]Serve // the acts that serve the person, and what part of the service each is
+
+	// About is what some cases of the kind are about beside themselves, by their numbers, read with few statements; nil: nothing.
+	About func(ctx context.Context, d *db.DB, cases []Case) (map[int64]About, error)
+	Apart []Apart // the acts that are closed to whom that concerns
 }
 
 // State is where a case stands.

@@ -3,6 +3,7 @@ package persons
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -232,9 +233,20 @@ func agenciesOf(ctx context.Context, d *db.DB, now int64, number string, account
 		ORDER BY f.name, fa.firm_id`, now, number, account)
 }
 
-// agentsOf are the agencies for a firm, proven and asked for.
-func agentsOf(ctx context.Context, d *db.DB, now int64, firm string) ([]Agency, error) {
-	return db.All[Agency](ctx, d, agencyQuery+`f.number_index = $2 ORDER BY fa.created_at, fa.person_id`, now, firm)
+// agentsOf are the agencies for some firms, proven and asked for.
+func agentsOf(ctx context.Context, d *db.DB, now int64, firms ...string) (list []Agency, err error) {
+	for some := range slices.Chunk(firms, 500) {
+		args := []any{now}
+		for _, firm := range some {
+			args = append(args, firm)
+		}
+		more, err := db.All[Agency](ctx, d, agencyQuery+`f.number_index IN `+db.In(2, len(some))+` ORDER BY fa.created_at, fa.person_id`, args...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return list, nil
 }
 
 // agencyOf is the agency under one record of a firm and one of a person, also one that has ended.

@@ -2,6 +2,7 @@ package persons
 
 import (
 	"context"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/office/people"
@@ -16,6 +17,20 @@ const personColumns = `id, firm, name, id_sealed, id_index, phone_sealed, legal_
 
 func personByID(ctx context.Context, d *db.DB, id int64) (Person, error) {
 	return db.One[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id = $1`, id)
+}
+
+// personsIn are some persons by their numbers.
+func personsIn(ctx context.Context, d *db.DB, ids []any) (map[int64]Person, error) {
+	of := map[int64]Person{}
+	for some := range slices.Chunk(ids, 500) {
+		for p, err := range db.Each[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id IN `+db.In(1, len(some)), some...) {
+			if err != nil {
+				return nil, err
+			}
+			of[p.ID] = p
+		}
+	}
+	return of, nil
 }
 
 func personByIndex(ctx context.Context, d *db.DB, index string) (Person, error) {

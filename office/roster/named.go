@@ -16,15 +16,34 @@ import (
 	"wuyou/office/region"
 )
 
-// HeldBetween are the posts of the roles, or where none is given of all, that were held at some time between two moments, in Unix milliseconds, at a
-// place, also those that have ended meanwhile.
-func (g *Registry) HeldBetween(ctx context.Context, d *db.DB, place region.Code, since, until int64, roles ...people.Role) ([]Held, error) {
-	return postsAtBetween(ctx, d, place, since, db.IDAt(time.UnixMilli(until+1)), roles)
+// HeldSince are the posts of the roles, or where none is given of all, that somebody held at a place at a moment, in Unix milliseconds, or later.
+func (g *Registry) HeldSince(ctx context.Context, d *db.DB, place region.Code, since int64, roles ...people.Role) ([]Holding, error) {
+	return postsAtSince(ctx, d, place, since, roles)
 }
 
-// PostsBetween are the posts that a member of staff held at some time between two moments, in Unix milliseconds.
-func (g *Registry) PostsBetween(ctx context.Context, d *db.DB, staff, since, until int64) ([]people.Post, error) {
-	return postsHeldBetween(ctx, d, staff, since, db.IDAt(time.UnixMilli(until+1)))
+// Between reports whether the post was held at some time between two moments, in Unix milliseconds.
+func (h Holding) Between(since, until int64) bool {
+	return lasted(h.ID, h.EndedAt, since, until) && (h.LeftAt == 0 || h.LeftAt >= since)
+}
+
+// lasted reports whether a post, which begins when its number is made, was held at some time between two moments.
+func lasted(id, ended, since, until int64) bool {
+	return id < db.IDAt(time.UnixMilli(until+1)) && (ended == 0 || ended >= since)
+}
+
+// Tenures are all posts that a member of staff holds or has held.
+func (g *Registry) Tenures(ctx context.Context, d *db.DB, staff int64) ([]Tenure, error) {
+	return tenuresOf(ctx, d, staff)
+}
+
+// Between are those of some tenures that lasted at some time between two moments, in Unix milliseconds.
+func Between(list []Tenure, since, until int64) (posts []people.Post) {
+	for _, t := range list {
+		if lasted(t.ID, t.EndedAt, since, until) {
+			posts = append(posts, t.Post)
+		}
+	}
+	return posts
 }
 
 // NameIn reports whether a name stands in a text, however it was typed: with blanks, in full width, with a dot or without.

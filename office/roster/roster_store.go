@@ -97,18 +97,24 @@ func postsHeld(ctx context.Context, d *db.DB) ([]Held, error) {
 		WHERE p.ended_at = 0 AND s.left_at = 0 ORDER BY p.id`)
 }
 
-// postsAtBetween are those at a place that had not ended at a moment and whose numbers are before another's.
-func postsAtBetween(ctx context.Context, d *db.DB, place region.Code, since, before int64, roles []people.Role) ([]Held, error) {
-	args, of := []any{place, since, before}, ""
+// Holding is a post with who holds it, or held it, when that ended and when he left; 0: it has not, he has not.
+type Holding struct {
+	Held
+	EndedAt, LeftAt int64
+}
+
+// postsAtSince are those at a place that had not ended at a moment.
+func postsAtSince(ctx context.Context, d *db.DB, place region.Code, since int64, roles []people.Role) ([]Holding, error) {
+	args, of := []any{place, since}, ""
 	if len(roles) > 0 {
-		of = `AND p.role IN ` + db.In(4, len(roles))
+		of = `AND p.role IN ` + db.In(3, len(roles))
 	}
 	for _, r := range roles {
 		args = append(args, r)
 	}
-	return db.All[Held](ctx, d, `SELECT p.staff_id, s.name, p.id, p.role, p.region, p.dept, p.title FROM posts p JOIN staff s ON s.id = p.staff_id
-		WHERE p.region = $1 AND (p.ended_at = 0 OR p.ended_at >= $2) AND (s.left_at = 0 OR s.left_at >= $2) AND p.id < $3
-		`+of+` ORDER BY p.title, p.id`, args...)
+	return db.All[Holding](ctx, d, `SELECT p.staff_id, s.name, p.id, p.role, p.region, p.dept, p.title, p.ended_at, s.left_at
+		FROM posts p JOIN staff s ON s.id = p.staff_id
+		WHERE p.region = $1 AND (p.ended_at = 0 OR p.ended_at >= $2) AND (s.left_at = 0 OR s.left_at >= $2) `+of+` ORDER BY p.title, p.id`, args...)
 }
 
 func ownRoles(ctx context.Context, d *db.DB) ([]OwnRole, error) {

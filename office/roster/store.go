@@ -142,11 +142,14 @@ func postsOf(ctx context.Context, d *db.DB, staff int64) ([]people.Post, error) 
 	return db.All[people.Post](ctx, d, `SELECT id, role, region, dept, title FROM posts WHERE staff_id = $1 AND ended_at = 0 ORDER BY id`, staff)
 }
 
-// postsHeldBetween are those that had not ended at a moment and whose numbers are before another's.
-func postsHeldBetween(ctx context.Context, d *db.DB, staff, since, before int64) ([]people.Post, error) {
-	return db.All[people.Post](ctx, d, `SELECT id, role, region, dept, title FROM posts
-		WHERE staff_id = $1 AND id < $3 AND (ended_at = 0 OR ended_at >= $2) ORDER BY id`,
-		staff, since, before)
+// Tenure is a post with when it ended; 0: it has not.
+type Tenure struct {
+	people.Post
+	EndedAt int64
+}
+
+func tenuresOf(ctx context.Context, d *db.DB, staff int64) ([]Tenure, error) {
+	return db.All[Tenure](ctx, d, `SELECT id, role, region, dept, title, ended_at FROM posts WHERE staff_id = $1 ORDER BY id`, staff)
 }
 
 func insertPost(ctx context.Context, tx *db.DB, staff int64, p people.Post) error {

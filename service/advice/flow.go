@@ -3,6 +3,7 @@ package advice
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -53,9 +54,19 @@ var drafters = []people.Role{people.Supervisor, people.Officer, people.Leader}
 // apart: who did one of the matters that a letter is about neither verifies nor ends it.
 var apart = []flow.Apart{{To: flow.Handled, Acts: []string{"verify", "close", "recall"}}}
 
-func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
-	list, err := mattersOf(ctx, d, k.ID)
-	return flow.About{Cases: list}, err
+// concerns: a letter is about the matters on which it stands.
+func concerns(ctx context.Context, d *db.DB, cases []flow.Case) (map[int64]flow.About, error) {
+	of := map[int64]flow.About{}
+	for some := range slices.Chunk(cases, 500) {
+		list, err := basesOf(ctx, d, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, b := range list {
+			of[b.CaseID] = flow.About{Cases: append(of[b.CaseID].Cases, b.Matter)}
+		}
+	}
+	return of, nil
 }
 
 // table is the course of a letter: 拟稿 → 签发 → 签收 → 答复 → 落实 → 核实 → 销号.

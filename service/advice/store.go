@@ -27,9 +27,13 @@ const (
 	lineColumns = flow.Columns + `, (SELECT COUNT(*) FROM advice_cases b WHERE b.case_id = a.case_id AND b.dept = a.dept) AS basis`
 )
 
-// mattersOf are the cases that a letter is about.
-func mattersOf(ctx context.Context, d *db.DB, id int64) ([]int64, error) {
-	return db.All[int64](ctx, d, `SELECT matter FROM advice_cases WHERE case_id = $1 ORDER BY no`, id)
+// basesOf are the matters that some letters are about.
+func basesOf(ctx context.Context, d *db.DB, letters []flow.Case) ([]Basis, error) {
+	args := make([]any, len(letters))
+	for i, k := range letters {
+		args[i] = k.ID
+	}
+	return bases.All(ctx, d, `WHERE case_id IN `+db.In(1, len(args))+` ORDER BY case_id, no`, args...)
 }
 
 // basisOf are the matters on which a letter to a department stands: those of that department, whatever the finding

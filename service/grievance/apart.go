@@ -3,6 +3,7 @@ package grievance
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -66,6 +67,25 @@ var fronts = []people.Role{people.Window, people.Output, people.Officer}
 // first, and in the department that answers, wherever it lies. Those of other places below have no part in the matter.
 func (s *Service) held(
 	ctx context.Context, d *db.DB, k flow.Case, since, until int64, in func(roster.Held) bool, roles ...people.Role,
+) ([]roster.Held, error) {
+	return s.heldAt(k, since, until, in, s.posts(ctx, d, since, roles...))
+}
+
+// posts are those of the roles, or of all, that somebody held at a place at a moment or later; a place is read once.
+func (s *Service) posts(ctx context.Context, d *db.DB, since int64, roles ...people.Role) func(region.Code) ([]roster.Holding, error) {
+	at := map[region.Code][]roster.Holding{}
+	return func(place region.Code) (list []roster.Holding, err error) {
+		list, read := at[place]
+		if !read {
+			list, err = s.Roster.HeldSince(ctx, d, place, since, roles...)
+			at[place] = list
+		}
+		return list, err
+	}
+}
+
+func (s *Service) heldAt(
+	k flow.Case, since, until int64, in func(roster.Held) bool, posts func(region.Code) ([]roster.Holding, error),
 ) (all []roster.Held, err error) {
 	var places []region.Code
 	for level := k.Region.Level(); level >= region.City; level-- {
@@ -75,22 +95,17 @@ func (s *Service) held(
 		places = append(places, dept.Region)
 	}
 	for _, place := range places {
-		list, err := s.Roster.HeldBetween(ctx, d, place, since, until, roles...)
+		list, err := posts(place)
 		if err != nil {
 			return nil, err
 		}
 		for _, h := range list {
-			if in(h) && (h.Dept == k.Dept || place.Covers(k.Region)) {
-				all = append(all, h)
+			if h.Between(since, until) && in(h.Held) && (h.Dept == k.Dept || place.Covers(k.Region)) {
+				all = append(all, h.Held)
 			}
 		}
 	}
 	return all, nil
-}
-
-// halls are the posts at windows, held at some time between two moments, of which the matter may speak.
-func (s *Service) halls(ctx context.Context, d *db.DB, k flow.Case, since, until int64) ([]roster.Held, error) {
-	return s.held(ctx, d, k, since, until, func(roster.Held) bool { return true }, fronts...)
 }
 
 // nameable are all of whom the officer may say that they are meant: who has a post with cases at the place or above it, of the department that
@@ -106,13 +121,38 @@ func (s *Service) nameable(ctx context.Context, d *db.DB, k flow.Case, g Grievan
 // who was there when it was said; who had been there before may be meant.
 // Until an officer has found out who, or that nobody of the hall, it may be anybody there: people do not know the names of clerks. Only
 // who took it in, in the person's presence, goes on with it where the words point to nobody.
-func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
-	g, err := Grievances.Load(ctx, d, k.ID)
+func (s *Service) concerns(ctx context.Context, d *db.DB, cases []flow.Case) (map[int64]flow.About, error) {
+	list, err := Grievances.LoadOf(ctx, d, cases)
 	if err != nil {
-		return flow.About{}, err
+		return nil, err
 	}
+	presence, err := s.Engine.TookIn(ctx, d, cases)
+	if err != nil {
+		return nil, err
+	}
+	since := int64(math.MaxInt64)
+	for _, k := range cases {
+		since = min(since, s.since(k))
+	}
+	posts := s.posts(ctx, d, since, fronts...)
+	halls := func(k flow.Case, since, until int64) ([]roster.Held, error) {
+		return s.heldAt(k, since, until, func(roster.Held) bool { return true }, posts)
+	}
+	of := make(map[int64]flow.About, len(cases))
+	for _, k := range cases {
+		if of[k.ID], err = s.concern(ctx, d, k, list[k.ID], presence[k.ID], halls); err != nil {
+			return nil, err
+		}
+	}
+	return of, nil
+}
+
+// concern is concerns of one; presence took it in, in the presence of the person, who has seen to whom he told it, and halls are the posts at windows,
+// held at some time between two moments, of which the matter may speak.
+func (s *Service) concern(ctx context.Context, d *db.DB, k flow.Case, g Grievance, presence int64,
+	halls func(k flow.Case, since, until int64) ([]roster.Held, error)) (flow.About, error) {
 	told, _ := s.told(g)
-	manned, err := s.halls(ctx, d, k, k.OpenedAt, until(g))
+	manned, err := halls(k, k.OpenedAt, until(g))
 	if err != nil {
 		return flow.About{}, err
 	}
@@ -136,11 +176,7 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.Abo
 		return about, nil
 	}
 	about.Open, about.Since, about.Until = said, s.since(k), until(g)
-	held, err := s.halls(ctx, d, k, about.Since, s.Now().UnixMilli())
-	if err != nil {
-		return about, err
-	}
-	presence, err := s.Engine.TookIn(ctx, d, k) // of the person, who has seen to whom he told it
+	held, err := halls(k, about.Since, s.Now().UnixMilli())
 	if err != nil {
 		return about, err
 	}
@@ -239,13 +275,13 @@ func (s *Service) mean(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 		before, g.NamedBefore = words(g.NamedBefore), ""
 	}
 	if c.Input["aim"] == nobody {
-		about, err := s.concerns(ctx, tx, c.Case)
+		about, err := s.concerns(ctx, tx, []flow.Case{c.Case})
 		if err != nil {
 			return "", err
 		}
 		said := "没有针对哪个人。"
 		dropped := slices.Concat(file.IDs(was), file.IDs(strings.Join(before, ",")))
-		if len(slices.DeleteFunc(about.Staff, func(id int64) bool { return slices.Contains(dropped, id) })) > 0 {
+		if len(slices.DeleteFunc(about[c.Case.ID].Staff, func(id int64) bool { return slices.Contains(dropped, id) })) > 0 {
 			said = "没有针对哪个人；反映里写到姓名的、先前认定的人照旧回避。"
 		}
 		if len(before) > 0 {
@@ -363,10 +399,11 @@ func (s *Service) name(ctx context.Context, tx *db.DB, c *flow.Change, g *Grieva
 // namedSection says who is meant, and that nobody has found out yet.
 func (s *Service) namedSection(ctx context.Context, g Grievance, c flow.View) (door.Section, error) {
 	d := door.Section{ID: "named", Title: "反映的是谁"}
-	about, err := s.concerns(ctx, s.DB, c.Case)
+	concerns, err := s.concerns(ctx, s.DB, []flow.Case{c.Case})
 	if err != nil {
 		return d, err
 	}
+	about := concerns[c.Case.ID]
 	away, err := s.held(ctx, s.DB, c.Case, s.since(c.Case), s.Now().UnixMilli(), func(h roster.Held) bool {
 		return h.Role.Casework() && slices.Contains(about.Staff, h.StaffID)
 	})

@@ -23,8 +23,12 @@ import (
 
 var town = officetest.Town{Services: func(o *office.Office) []door.Service {
 	remark := kind("remark", true) // is about the clerk whose name it says
-	remark.About = func(_ context.Context, _ *db.DB, k flow.Case) (flow.About, error) {
-		return flow.About{Words: k.Title}, nil
+	remark.About = func(_ context.Context, _ *db.DB, cases []flow.Case) (map[int64]flow.About, error) {
+		of := map[int64]flow.About{}
+		for _, k := range cases {
+			of[k.ID] = flow.About{Words: k.Title}
+		}
+		return of, nil
 	}
 	return []door.Service{
 		identity.New(o).Service(),

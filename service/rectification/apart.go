@@ -2,6 +2,8 @@ package rectification
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/office/flow"
@@ -20,11 +22,31 @@ var apart = []flow.Apart{
 	{To: []flow.Relation{flow.Own, flow.Named}, Acts: []string{"hand_over", "comment"}},
 }
 
-func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
-	x, err := rate.Rectifications.Load(ctx, d, k.ID)
+// concerns: a rectification is about the case that was rated, and who was.
+func concerns(ctx context.Context, d *db.DB, cases []flow.Case) (map[int64]flow.About, error) {
+	list, err := rate.Rectifications.LoadOf(ctx, d, cases)
 	if err != nil {
-		return flow.About{}, err
+		return nil, err
 	}
-	a, err := rate.Acts.Find(ctx, d, x.Act)
-	return flow.About{Cases: []int64{a.CaseID}, Staff: []int64{x.Staff}}, err
+	ids := make([]int64, 0, len(list))
+	for _, x := range list {
+		ids = append(ids, x.Act)
+	}
+	acts := map[int64]rate.Act{}
+	for some := range slices.Chunk(ids, 500) {
+		more, err := rate.Acts.By(ctx, d, "id", func(a *rate.Act) int64 { return a.ID }, some...)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(acts, more)
+	}
+	of := make(map[int64]flow.About, len(list))
+	for id, x := range list {
+		a, found := acts[x.Act]
+		if !found {
+			return nil, db.ErrNone
+		}
+		of[id] = flow.About{Cases: []int64{a.CaseID}, Staff: []int64{x.Staff}}
+	}
+	return of, nil
 }

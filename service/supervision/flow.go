@@ -1,9 +1,6 @@
 package supervision
 
 import (
-	"context"
-
-	"wuyou/kit/db"
 	"wuyou/office/flow"
 	"wuyou/office/flow/usual"
 	"wuyou/office/form"
@@ -52,10 +49,8 @@ var (
 	}
 )
 
-func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
-	o, err := Orders.Load(ctx, d, k.ID)
-	return flow.About{Cases: []int64{o.About}}, err
-}
+// concerns: an order is about the case that it urges on.
+var concerns = Orders.Concerns(func(o Order) flow.About { return flow.About{Cases: []int64{o.About}} })
 
 // table is the course of an order: 签发 → 签收 → 回复 → 核实 → 销号.
 func (s *Service) table() flow.Table {

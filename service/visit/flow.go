@@ -1,9 +1,6 @@
 package visit
 
 import (
-	"context"
-
-	"wuyou/kit/db"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -39,10 +36,8 @@ var clocks = []flow.Clock{
 // asks who did anything at all in it (Service.apart).
 var apart = []flow.Apart{{To: flow.Handled, Acts: []string{"take", "assign", "done", "try", "drop"}}}
 
-func concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
-	v, err := Visits.Load(ctx, d, k.ID)
-	return flow.About{Cases: []int64{v.About}, Staff: numbers(v.Barred)}, err
-}
+// concerns: a visit is about the matter that is asked about, and bars some of the staff.
+var concerns = Visits.Concerns(func(v Visit) flow.About { return flow.About{Cases: []int64{v.About}, Staff: numbers(v.Barred)} })
 
 // table is the course of a visit: 分派 → 回访 → 结果.
 func (s *Service) table() flow.Table {

@@ -35,8 +35,12 @@ func TestMain(m *testing.M) { town.Main(m) }
 // matters are what people are asked about: a kind whose title names whom it is about.
 var matters = flow.Table{
 	Kind: "matter", Title: "事项", Known: true, Phases: []string{"办理"}, Serves: map[string]flow.Serve{"handle": flow.Reviews},
-	About: func(_ context.Context, _ *db.DB, k flow.Case) (flow.About, error) {
-		return flow.About{Words: k.Title}, nil
+	About: func(_ context.Context, _ *db.DB, cases []flow.Case) (map[int64]flow.About, error) {
+		of := map[int64]flow.About{}
+		for _, k := range cases {
+			of[k.ID] = flow.About{Words: k.Title}
+		}
+		return of, nil
 	},
 	States: []flow.State{
 		{Code: "begun", Name: "在办", Public: "在办", Desk: people.Officer}, {Code: "over", Name: "办结", Public: "办结", Final: true},
@@ -293,7 +297,7 @@ func TestWhatWasSaidAndTheFigures(t *testing.T) {
 		}
 		call.Do(bad, "try", "result", "later", "text", "卖豆腐的老钱说晚上再打")
 		call.Do(bad, "done", answers("no", "1", "said", "我是卖豆腐的老钱")...)
-		call.Do(good, "done", answers("partly", "3")...)
+		call.Do(good, "done", answers("partly", "3", "said", "办得还行")...)
 		call.Do(fair, "done", answers("yes", "2")...)
 		for _, at := range []string{"10:00", "14:00", "19:00"} {
 			c.At("2026-04-20 " + at)
@@ -311,7 +315,7 @@ func TestWhatWasSaidAndTheFigures(t *testing.T) {
 		if got := fmt.Sprint(leader.Back().Get("/desk/visits.xlsx?purpose=核对").Rows()); !strings.Contains(got, "我是卖豆腐的老钱") {
 			t.Errorf("the leader exports %s", got)
 		}
-		if got := fmt.Sprint(named.Get("/desk/visits.xlsx?purpose=核对").Rows()); strings.Contains(got, "卖豆腐") || !strings.Contains(got, "不对您显示") {
+		if got := fmt.Sprint(named.Get("/desk/visits.xlsx?purpose=核对").Rows()); strings.Contains(got, "卖豆腐") || !strings.Contains(got, "办得还行") || strings.Count(got, "不对您显示") != 1 {
 			t.Errorf("who is named exports %s", got)
 		}
 		boss.Get(home(open)).Is(http.StatusOK, "随机分派")

@@ -33,10 +33,17 @@ var apart = []flow.Apart{{To: []flow.Relation{flow.Own}, Acts: []string{
 }}}
 
 // concerns are the agent, unless he is the assistant of a station, who helps people to apply.
-func (s *Applications) concerns(ctx context.Context, d *db.DB, k flow.Case) (flow.About, error) {
-	a, err := s.Load(ctx, d, k.ID)
-	if err != nil || a.By.Relation == "staff" {
-		return flow.About{}, err
+func (s *Applications) concerns(ctx context.Context, d *db.DB, cases []flow.Case) (map[int64]flow.About, error) {
+	list, err := rows.LoadOf(ctx, d, cases)
+	of := make(map[int64]flow.About, len(list))
+	for id, r := range list {
+		a, err := s.open(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		if a.By.Relation != "staff" {
+			of[id] = flow.About{Persons: []int64{a.Agent}}
+		}
 	}
-	return flow.About{Persons: []int64{a.Agent}}, nil
+	return of, err
 }
