@@ -120,17 +120,22 @@ func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place re
 	}
 	now := s.Now()
 	d := Draw{ID: tx.NewID(), At: now.UnixMilli(), Day: calendar.DayOf(now), DrawnBy: by.Name, Seed: gm.Token()}
-	var among [][]int64
+	var cases []flow.Case
 	for _, k := range list {
-		could, err := s.candidates(ctx, tx, k.Case, k.Visit, false)
-		if err != nil {
+		cases = append(cases, k.Case)
+	}
+	p, err := s.pool(ctx, tx, cases...)
+	if err != nil {
+		return d, err
+	}
+	could, among := make([][]candidate, len(list)), make([][]int64, len(list))
+	for i, k := range list {
+		if could[i], err = p.candidates(ctx, k.Case, k.Visit, false); err != nil {
 			return d, err
 		}
-		var ids []int64
-		for _, c := range could {
-			ids = append(ids, c.staff)
+		for _, c := range could[i] {
+			among[i] = append(among[i], c.staff)
 		}
-		among = append(among, ids)
 	}
 	for i, caller := range lots(d.Seed, among) {
 		l := Lot{DrawID: d.ID, No: int64(i + 1), CaseID: list[i].ID, Among: strings.Trim(fmt.Sprint(among[i]), "[]"), Caller: caller}
@@ -145,7 +150,7 @@ func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place re
 		}
 		d.N++
 		if _, err := s.Engine.Fire(ctx, tx, people.TheOffice, flow.Move{
-			Case: list[i].ID, Event: "assign", Input: form.Values{"to": strconv.FormatInt(caller, 10)}, Data: d.ID, Note: "随机分派",
+			Case: list[i].ID, Event: "assign", Input: form.Values{"to": strconv.FormatInt(caller, 10)}, Data: lotted{d.ID, could[i]}, Note: "随机分派",
 		}); err != nil {
 			return d, err
 		}
@@ -161,41 +166,57 @@ type candidate struct {
 	place region.Code
 }
 
-// free are the holders of a post whom nothing keeps away from a visit, those who handled the matter among them; held is how many hold it.
-func (s *Service) free(ctx context.Context, tx *db.DB, k flow.Case, handlers []Handler, role people.Role, place region.Code) (
-	list []candidate, held int, err error) {
-	ids, err := s.Roster.Holders(ctx, tx, role, place, "")
-	if err != nil {
-		return nil, 0, err
-	}
-	for _, id := range ids {
-		a, _, err := s.Roster.StaffActor(ctx, id)
-		if err != nil {
-			return nil, 0, err
-		}
-		away, err := s.keepsAway(ctx, tx, k, handlers, a)
-		if err != nil {
-			return nil, 0, err
-		}
-		if !away {
-			list = append(list, candidate{id, a.Name, role, place})
-		}
-	}
-	return list, len(ids), nil
+// lotted is what a draw hands on when it assigns a visit: its number, and those among whom it drew.
+type lotted struct {
+	draw  int64
+	among []candidate
 }
 
-// candidates are those of the first circle in which anybody may make a visit: whom nothing keeps away (keepsAway). What is assigned by
-// hand (wide) has one circle more.
-func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visit, wide bool) ([]candidate, error) {
-	handlers, err := s.handlers(ctx, tx, v.About)
-	if err != nil {
-		return nil, err
+// pool is the staff of whom some visits are made by one each: what does not depend on the visit is read once for all of them.
+type pool struct {
+	*Service
+	tx     *db.DB
+	ties   *flow.Ties // of the visits
+	held   map[people.Post][]int64
+	actors map[int64]people.Actor
+}
+
+func (s *Service) pool(ctx context.Context, tx *db.DB, visits ...flow.Case) (*pool, error) {
+	ties, err := s.Engine.Ties(ctx, tx, visits...)
+	return &pool{s, tx, ties, map[people.Post][]int64{}, map[int64]people.Actor{}}, err
+}
+
+// holders are those who hold a post of a role that covers a place.
+func (p *pool) holders(ctx context.Context, role people.Role, place region.Code) (list []people.Actor, err error) {
+	post := people.Post{Role: role, Region: place}
+	ids, read := p.held[post]
+	if !read {
+		if ids, err = p.Roster.Holders(ctx, p.tx, role, place, ""); err != nil {
+			return nil, err
+		}
+		p.held[post] = ids
 	}
+	for _, id := range ids {
+		a, read := p.actors[id]
+		if !read {
+			if a, _, err = p.Roster.StaffActor(ctx, id); err != nil {
+				return nil, err
+			}
+			p.actors[id] = a
+		}
+		list = append(list, a)
+	}
+	return list, nil
+}
+
+// candidates are those of the first circle in which anybody may make one of the visits: whom nothing keeps away (keepsAway). What is
+// assigned by hand (wide) has one circle more.
+func (p *pool) candidates(ctx context.Context, k flow.Case, v Visit, wide bool) ([]candidate, error) {
 	var list []candidate
 	var others []region.Code
-	for _, p := range s.Regions.Children(k.Region.At(region.City)) {
-		if !p.Code.Covers(k.Region) {
-			others = append(others, p.Code)
+	for _, place := range p.Regions.Children(k.Region.At(region.City)) {
+		if !place.Code.Covers(k.Region) {
+			others = append(others, place.Code)
 		}
 	}
 	for _, c := range circles {
@@ -208,16 +229,41 @@ func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visi
 		}
 		for _, role := range c.roles {
 			for _, place := range places {
-				more, _, err := s.free(ctx, tx, k, handlers, role, place)
+				held, err := p.holders(ctx, role, place)
 				if err != nil {
 					return nil, err
 				}
-				list = append(list, more...)
+				for _, a := range held {
+					away, err := keepsAway(ctx, p.ties, v, a)
+					if err != nil {
+						return nil, err
+					}
+					if !away {
+						list = append(list, candidate{a.ID, a.Name, role, place})
+					}
+				}
 			}
 		}
 	}
 	slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(a.staff, b.staff) })
 	return slices.CompactFunc(list, func(a, b candidate) bool { return a.staff == b.staff }), nil
+}
+
+// candidates are those who may make a visit.
+func (s *Service) candidates(ctx context.Context, tx *db.DB, k flow.Case, v Visit, wide bool) ([]candidate, error) {
+	p, err := s.pool(ctx, tx, k)
+	if err != nil {
+		return nil, err
+	}
+	return p.candidates(ctx, k, v, wide)
+}
+
+// offered are those to whom a visit may be assigned: those among whom it was drawn, or whom a supervisor may choose.
+func (s *Service) offered(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) ([]candidate, error) {
+	if drawn, ok := c.Data.(lotted); ok {
+		return drawn.among, nil
+	}
+	return s.candidates(ctx, tx, c.Case, v, true)
 }
 
 // circles are the posts whose holders make visits, in the order in which they are asked.
@@ -253,12 +299,24 @@ const stepAbove = "指定回访人"
 func (s *Service) above(ctx context.Context, tx *db.DB, c *flow.Change) error {
 	c.Event.Note = nobody
 	place := c.Case.Region.At(max(region.City, c.Case.Region.Level()-1))
+	p, err := s.pool(ctx, tx, c.Case)
+	if err != nil {
+		return err
+	}
 	for _, role := range []people.Role{people.Supervisor, people.Leader} {
-		list, held, err := s.free(ctx, tx, c.Case, nil, role, place)
+		held, err := p.holders(ctx, role, place)
 		if err != nil {
 			return err
 		}
-		if held == 0 || len(list) > 0 {
+		free := len(held) == 0
+		for _, a := range held {
+			near, err := p.ties.Relations(ctx, c.Case.ID, a) // who only acted in the matter may find somebody for it
+			if err != nil {
+				return err
+			}
+			free = free || len(near) == 0
+		}
+		if free {
 			c.SetTurns(flow.At(role, place, stepAbove))
 			return nil
 		}
@@ -269,7 +327,7 @@ func (s *Service) above(ctx context.Context, tx *db.DB, c *flow.Change) error {
 
 // askAssign offers those who may make the visit.
 func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change, v Visit) (form.Form, error) {
-	list, err := s.candidates(ctx, tx, c.Case, v, true)
+	list, err := s.offered(ctx, tx, c, v)
 	if err == nil && len(list) == 0 {
 		err = fail.Conflict(nobody)
 	}
@@ -285,7 +343,7 @@ func (s *Service) askAssign(ctx context.Context, tx *db.DB, c *flow.Change, v Vi
 
 // assign gives the visit to one of the candidates.
 func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change, v *Visit) error {
-	list, err := s.candidates(ctx, tx, c.Case, *v, true)
+	list, err := s.offered(ctx, tx, c, *v)
 	if err != nil {
 		return err
 	}
@@ -295,7 +353,8 @@ func (s *Service) assign(ctx context.Context, tx *db.DB, c *flow.Change, v *Visi
 	}
 	to := list[i]
 	v.Caller, v.CalledBy = to.staff, to.name
-	v.Draw, _ = c.Data.(int64)
+	drawn, _ := c.Data.(lotted)
+	v.Draw = drawn.draw
 	turn := flow.At(to.role, to.place, "打电话回访")
 	turn.Assignee, turn.Holder = to.staff, to.name
 	c.SetTurns(turn)

@@ -82,11 +82,21 @@ func titleCell(l line) page.Cell {
 
 // fill leaves out what the person said for whom the visit is closed to.
 func (s *Service) fill(ctx context.Context, v people.Visitor, rows []line) error {
+	var cases []flow.Case
+	for _, l := range rows {
+		if l.Said != "" {
+			cases = append(cases, l.Case)
+		}
+	}
+	ties, err := s.Engine.Ties(ctx, s.DB, cases...)
+	if err != nil {
+		return err
+	}
 	for i := range rows {
 		if rows[i].Said == "" {
 			continue
 		}
-		closed, err := s.closedTo(ctx, rows[i].Case, rows[i].Visit, v.Actor)
+		closed, err := keepsAway(ctx, ties, rows[i].Visit, v.Actor)
 		if err != nil {
 			return err
 		}

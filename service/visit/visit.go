@@ -156,11 +156,10 @@ func (s *Service) offer(ctx context.Context, tx *db.DB, c *flow.Change, v Visit)
 }
 
 // handlers are the members of staff who acted in a case, each once, in the order of their first act.
-func (s *Service) handlers(ctx context.Context, d *db.DB, about int64) ([]Handler, error) {
-	events, err := s.Engine.Events(ctx, d, about)
-	var list []Handler
-	for _, e := range events {
-		if e.ActorKind == people.Staff && !slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == e.ActorID }) {
+func (s *Service) handlers(ctx context.Context, d *db.DB, about int64) (list []Handler, err error) {
+	acts, err := s.Engine.StaffActs(ctx, d, about)
+	for _, e := range acts[about] {
+		if !slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == e.ActorID }) {
 			list = append(list, Handler{Staff: e.ActorID, Name: e.ActorName, Post: strings.TrimSpace(e.Post)})
 		}
 	}
@@ -173,8 +172,8 @@ func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change, v Visit)
 	if c.Actor.Kind != people.Staff {
 		return nil
 	}
-	list, err := s.handlers(ctx, tx, v.About)
-	if err == nil && handled(list, c.Actor.ID) {
+	acts, err := s.Engine.StaffActs(ctx, tx, v.About)
+	if err == nil && acted(acts[v.About], c.Actor.ID) {
 		return errOwn
 	}
 	return err
@@ -182,26 +181,26 @@ func (s *Service) apart(ctx context.Context, tx *db.DB, c *flow.Change, v Visit)
 
 var errOwn = fail.Forbidden("自己经手过的事，要由别人回访")
 
-// handled reports whether somebody is one of the handlers of a matter.
-func handled(list []Handler, staff int64) bool {
-	return slices.ContainsFunc(list, func(h Handler) bool { return h.Staff == staff })
+// acted reports whether a member of staff did one of some acts.
+func acted(acts []flow.Event, staff int64) bool {
+	return slices.ContainsFunc(acts, func(e flow.Event) bool { return e.ActorID == staff })
 }
 
-// keepsAway reports whether somebody neither makes a visit nor learns what was said at it: he had a hand in the matter, of which these are
-// the handlers, or it concerns him in any other way, as whom the visit bars (flow.Engine.Relations).
-func (s *Service) keepsAway(ctx context.Context, d *db.DB, k flow.Case, list []Handler, who people.Actor) (bool, error) {
-	if handled(list, who.ID) {
+// keepsAway reports whether somebody neither makes a visit nor learns what was said at it: he had a hand in the matter, or it concerns
+// him in any other way, as whom the visit bars (flow.Ties.Relations). ties are those of the visit, and of others.
+func keepsAway(ctx context.Context, ties *flow.Ties, v Visit, who people.Actor) (bool, error) {
+	if acted(ties.Acts(v.About), who.ID) {
 		return true, nil
 	}
-	near, err := s.Engine.Relations(ctx, d, k, who)
+	near, err := ties.Relations(ctx, v.CaseID, who)
 	return len(near) > 0, err
 }
 
 // closedTo is keepsAway of a visit by itself.
 func (s *Service) closedTo(ctx context.Context, k flow.Case, v Visit, who people.Actor) (bool, error) {
-	list, err := s.handlers(ctx, s.DB, v.About)
+	ties, err := s.Engine.Ties(ctx, s.DB, k)
 	if err != nil {
 		return true, err
 	}
-	return s.keepsAway(ctx, s.DB, k, list, who)
+	return keepsAway(ctx, ties, v, who)
 }
