@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,6 +19,26 @@ func In(first, n int) string {
 	}
 	b.WriteByte(')')
 	return b.String()
+}
+
+// piece is how many ids one statement of Among has.
+const piece = 500
+
+// Among runs a query whose (#) stands for some ids, behind the arguments. Many ids are asked for in pieces, by as many statements, so that
+// the rows are in the order of the query within each piece; none ask nothing.
+func Among[T any](ctx context.Context, d *DB, query string, ids []int64, args ...any) (list []T, err error) {
+	for some := range slices.Chunk(ids, piece) {
+		all := slices.Clone(args)
+		for _, id := range some {
+			all = append(all, id)
+		}
+		more, err := All[T](ctx, d, strings.Replace(query, "(#)", In(len(args)+1, len(some)), 1), all...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return list, nil
 }
 
 // Insert inserts rows of equal width, many with one statement. head is the statement before VALUES, tail what follows them

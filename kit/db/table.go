@@ -116,24 +116,15 @@ func (t *Table[T]) Each(ctx context.Context, d *DB, rest string, args ...any) it
 	return Each[T](ctx, d, "SELECT "+t.Columns("")+" FROM "+t.name+" "+rest, args...)
 }
 
-// By are the rows that have one of some numbers in a column, by that number, read with one statement; of those of no row there is
+// By are the rows that have one of some numbers in a column, by that number, read with few statements; of those of no row there is
 // none. key is the number of a row.
 func (t *Table[T]) By(ctx context.Context, d *DB, column string, key func(*T) int64, numbers ...int64) (map[int64]T, error) {
-	rows := make(map[int64]T, len(numbers))
-	if len(numbers) == 0 {
-		return rows, nil
+	list, err := Among[T](ctx, d, "SELECT "+t.Columns("")+" FROM "+t.name+" WHERE "+column+" IN (#)", numbers)
+	rows := make(map[int64]T, len(list))
+	for i := range list {
+		rows[key(&list[i])] = list[i]
 	}
-	args := make([]any, len(numbers))
-	for i, n := range numbers {
-		args[i] = n
-	}
-	for row, err := range t.Each(ctx, d, "WHERE "+column+" IN "+In(1, len(numbers)), args...) {
-		if err != nil {
-			return nil, err
-		}
-		rows[key(&row)] = row
-	}
-	return rows, nil
+	return rows, err
 }
 
 // First is the first row of All; found is false if there is none.

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"slices"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -60,6 +61,26 @@ CREATE TABLE pens (case_id BIGINT PRIMARY KEY, title TEXT NOT NULL, due_at BIGIN
 		}
 		if _, err := pens.Find(ctx, d, 8); !errors.Is(err, db.ErrNone) {
 			t.Errorf("found %v", err)
+		}
+	})
+}
+
+// What is asked of very many ids is asked in pieces, behind the other arguments; of none nothing is asked.
+func TestAmongManyIDs(t *testing.T) {
+	owner := db.Migrations{Owner: "quills", Files: fstest.MapFS{"0001_quills.sql": {Data: []byte(`-- +goose Up
+CREATE TABLE quills (case_id BIGINT PRIMARY KEY, title TEXT NOT NULL);
+INSERT INTO quills (case_id, title) VALUES (1, 'a'), (2, 'b'), (1200, 'a'), (1201, 'a');`)}}, Free: map[string]string{"quills": "a test"}}
+	dbtest.Each(t, time.Now, []db.Migrations{db.Own, owner}, func(t *testing.T, d *db.DB) {
+		var ids []int64
+		for id := range int64(1200) {
+			ids = append(ids, id+1)
+		}
+		got, err := db.Among[int64](t.Context(), d, `SELECT case_id FROM quills WHERE title = $1 AND case_id IN (#) AND title <> $2`, ids, "a", "x")
+		if err != nil || !slices.Equal(got, []int64{1, 1200}) {
+			t.Errorf("%d %v", got, err)
+		}
+		if got, err := db.Among[int64](t.Context(), d, `no statement`, nil); err != nil || got != nil {
+			t.Errorf("%d %v", got, err)
 		}
 	})
 }

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"slices"
 
 	"wuyou/kit/db"
 )
@@ -15,18 +14,4 @@ func (d *Detail[T]) Of(ctx context.Context, tx *db.DB, ids ...int64) (map[int64]
 // About are the rows that name a case in a column, that of the newest case first.
 func (d *Detail[T]) About(ctx context.Context, tx *db.DB, column string, about int64) ([]T, error) {
 	return d.All(ctx, tx, `WHERE `+column+` = $1 ORDER BY case_id DESC`, about)
-}
-
-// CasesOf are some cases by their numbers, read with few statements.
-func (e *Engine) CasesOf(ctx context.Context, d *db.DB, ids ...int64) (map[int64]Case, error) {
-	cases := make(map[int64]Case, len(ids))
-	for some := range slices.Chunk(ids, 500) {
-		for k, err := range db.Each[Case](ctx, d, `SELECT `+caseFields+casesOnly+` WHERE c.id IN `+db.In(1, len(some)), anys(some)...) {
-			if err != nil {
-				return nil, err
-			}
-			cases[k.ID] = k
-		}
-	}
-	return cases, nil
 }

@@ -288,7 +288,7 @@ func (e *Engine) choose(ctx context.Context, tx *db.DB, c *Change, event string)
 func (e *Engine) admits(ctx context.Context, tx *db.DB, c *Change, w Who) error {
 	in := w.admits(c)
 	if in && c.Turn.No == 0 && c.Post.Role.Copied() {
-		copied, err := copiedTo(ctx, tx, c.Post.Role, []int64{c.Case.ID})
+		copied, err := copiedTo(ctx, tx, c.Post.Role, c.Case.ID)
 		if err != nil {
 			return err
 		}

@@ -163,18 +163,13 @@ func (e *Engine) Handles(ctx context.Context, actor people.Actor, id int64) (boo
 }
 
 // TookIn are the members of staff who opened some cases, by the case; of those that nobody of the staff opened there is none.
-func (e *Engine) TookIn(ctx context.Context, d *db.DB, cases []Case) (map[int64]int64, error) {
-	of := map[int64]int64{}
-	for some := range slices.Chunk(cases, 500) {
-		list, err := openedByStaff(ctx, d, some)
-		if err != nil {
-			return nil, err
-		}
-		for _, v := range list {
-			of[v.CaseID] = v.ActorID
-		}
+func (e *Engine) TookIn(ctx context.Context, d *db.DB, ids ...int64) (map[int64]int64, error) {
+	list, err := openedBy(ctx, d, people.Staff, ids)
+	of := make(map[int64]int64, len(list))
+	for _, v := range list {
+		of[v.CaseID] = v.ActorID
 	}
-	return of, nil
+	return of, err
 }
 
 // ErrUnseen does not tell a case that is not there from one that the actor may not see.
@@ -212,13 +207,21 @@ func (e *Engine) hidden(ctx context.Context, d *db.DB, actor people.Actor, list 
 			drop((*Change).covered)
 		}
 		if actor.Allows(people.ScopeApply) {
-			drop(among(func(ids []int64) ([]int64, error) { return filedBy(ctx, d, actor.ID, ids) }))
+			drop(among(func(ids []int64) (mine []int64, err error) {
+				list, err := openedBy(ctx, d, people.Client, ids)
+				for _, v := range list {
+					if v.ActorID == actor.ID {
+						mine = append(mine, v.CaseID)
+					}
+				}
+				return mine, err
+			}))
 		}
 	case people.Staff:
 		for _, p := range actor.Seeing() {
 			covers := func(c *Change) bool { return p.Role.Casework() && p.Covers(c.Case.Region, c.Case.Dept) }
 			if p.Role.Copied() {
-				copied := among(func(ids []int64) ([]int64, error) { return copiedTo(ctx, d, p.Role, ids) })
+				copied := among(func(ids []int64) ([]int64, error) { return copiedTo(ctx, d, p.Role, ids...) })
 				drop(func(c *Change) bool { return covers(c) && copied(c) })
 			} else {
 				drop(covers)

@@ -65,16 +65,11 @@ func (e *Engine) Events(ctx context.Context, d *db.DB, id int64) ([]Event, error
 // StaffActs are what members of staff did in some cases, in order, by the case: of each event its name, who did it and in which post.
 func (e *Engine) StaffActs(ctx context.Context, d *db.DB, ids ...int64) (map[int64][]Event, error) {
 	of := map[int64][]Event{}
-	for some := range slices.Chunk(slices.Compact(slices.Sorted(slices.Values(ids))), 500) {
-		list, err := staffActs(ctx, d, some)
-		if err != nil {
-			return nil, err
-		}
-		for _, v := range list {
-			of[v.CaseID] = append(of[v.CaseID], v)
-		}
+	list, err := staffActs(ctx, d, ids)
+	for _, v := range list {
+		of[v.CaseID] = append(of[v.CaseID], v)
 	}
-	return of, nil
+	return of, err
 }
 
 // Links are the cases that have to do with a case.

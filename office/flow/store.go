@@ -61,6 +61,16 @@ func one(ctx context.Context, d *db.DB, id int64) (Case, error) {
 	return db.One[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id)
 }
 
+// CasesOf are some cases by their numbers, read with few statements.
+func (e *Engine) CasesOf(ctx context.Context, d *db.DB, ids ...int64) (map[int64]Case, error) {
+	list, err := db.Among[Case](ctx, d, `SELECT `+caseColumns+` FROM cases WHERE id IN (#)`, ids)
+	cases := make(map[int64]Case, len(list))
+	for _, k := range list {
+		cases[k.ID] = k
+	}
+	return cases, err
+}
+
 // lastCase is the highest id of a case from first to end; 0 is none.
 func lastCase(ctx context.Context, tx *db.DB, first, end int64) (int64, error) {
 	return db.One[int64](ctx, tx, `SELECT COALESCE(MAX(id), 0) FROM cases WHERE id >= $1 AND id <= $2`, first, end)
@@ -94,10 +104,7 @@ func turnsOf(ctx context.Context, d *db.DB, id int64) ([]Turn, error) {
 // turnsIn are the turns of some cases, by the case.
 func turnsIn(ctx context.Context, d *db.DB, ids []int64) (map[int64][]Turn, error) {
 	of := map[int64][]Turn{}
-	if len(ids) == 0 {
-		return of, nil
-	}
-	list, err := db.All[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id IN `+db.In(1, len(ids))+` ORDER BY case_id, beside <> '', no`, anys(ids)...)
+	list, err := db.Among[Turn](ctx, d, `SELECT * FROM case_turns WHERE case_id IN (#) ORDER BY case_id, beside <> '', no`, ids)
 	for _, t := range list {
 		of[t.CaseID] = append(of[t.CaseID], t)
 	}
@@ -145,8 +152,8 @@ func endBefore(ctx context.Context, d *db.DB, id int64, states []State) (string,
 
 // staffActs are what members of staff did in some cases, in order: which event, who, and in which post.
 func staffActs(ctx context.Context, d *db.DB, ids []int64) ([]Event, error) {
-	return db.All[Event](ctx, d, `SELECT case_id, seq, event, actor_kind, actor_id, actor_name, post FROM case_events
-		WHERE actor_kind = $1 AND case_id IN `+db.In(2, len(ids))+` ORDER BY case_id, seq`, append([]any{people.Staff}, anys(ids)...)...)
+	return db.Among[Event](ctx, d, `SELECT case_id, seq, event, actor_kind, actor_id, actor_name, post FROM case_events
+		WHERE actor_kind = $1 AND case_id IN (#) ORDER BY case_id, seq`, ids, people.Staff)
 }
 
 func insertCase(ctx context.Context, tx *db.DB, k Case) error {
@@ -294,23 +301,13 @@ func insertLink(ctx context.Context, tx *db.DB, l Link) error {
 
 // actedIn are those of some cases in which a member of staff ever did something.
 func actedIn(ctx context.Context, d *db.DB, staff int64, ids []int64) ([]int64, error) {
-	return db.All[int64](ctx, d, `SELECT DISTINCT case_id FROM case_events WHERE actor_id = $1 AND actor_kind = $2 AND case_id IN `+db.In(3, len(ids)),
-		append([]any{staff, people.Staff}, anys(ids)...)...)
+	return db.Among[int64](ctx, d, `SELECT DISTINCT case_id FROM case_events WHERE actor_id = $1 AND actor_kind = $2 AND case_id IN (#)`,
+		ids, staff, people.Staff)
 }
 
-// openedByStaff are the first events of those of some cases that members of staff opened: the case and who.
-func openedByStaff(ctx context.Context, d *db.DB, cases []Case) ([]Event, error) {
-	args := []any{people.Staff}
-	for _, k := range cases {
-		args = append(args, k.ID)
-	}
-	return db.All[Event](ctx, d, `SELECT case_id, actor_id FROM case_events WHERE seq = 1 AND actor_kind = $1 AND case_id IN `+db.In(2, len(cases)), args...)
-}
-
-// filedBy are those of some cases that a program opened.
-func filedBy(ctx context.Context, d *db.DB, client int64, ids []int64) ([]int64, error) {
-	return db.All[int64](ctx, d, `SELECT case_id FROM case_events WHERE seq = 1 AND actor_id = $1 AND actor_kind = $2 AND case_id IN `+db.In(3, len(ids)),
-		append([]any{client, people.Client}, anys(ids)...)...)
+// openedBy are the first events of those of some cases that somebody of a kind opened: the case and who.
+func openedBy(ctx context.Context, d *db.DB, kind people.Kind, ids []int64) ([]Event, error) {
+	return db.Among[Event](ctx, d, `SELECT case_id, actor_id FROM case_events WHERE seq = 1 AND actor_kind = $1 AND case_id IN (#)`, ids, kind)
 }
 
 func insertCopy(ctx context.Context, tx *db.DB, id int64, to people.Role, at int64) error {
@@ -318,8 +315,8 @@ func insertCopy(ctx context.Context, tx *db.DB, id int64, to people.Role, at int
 }
 
 // copiedTo are those of some cases that were copied to a role.
-func copiedTo(ctx context.Context, d *db.DB, to people.Role, ids []int64) ([]int64, error) {
-	return db.All[int64](ctx, d, `SELECT case_id FROM case_copies WHERE role = $1 AND case_id IN `+db.In(2, len(ids)), append([]any{to}, anys(ids)...)...)
+func copiedTo(ctx context.Context, d *db.DB, to people.Role, ids ...int64) ([]int64, error) {
+	return db.Among[int64](ctx, d, `SELECT case_id FROM case_copies WHERE role = $1 AND case_id IN (#)`, ids, to)
 }
 
 // going is the condition of cases that are not over: open, or with a clock that still runs.

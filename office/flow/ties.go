@@ -129,7 +129,7 @@ func (e *Engine) Ties(ctx context.Context, d *db.DB, cases ...Case) (*Ties, erro
 			}
 		}
 	}
-	if n.acts, err = e.StaffActs(ctx, d, about...); err != nil {
+	if n.acts, err = e.StaffActs(ctx, d, slices.Compact(slices.Sorted(slices.Values(about)))...); err != nil {
 		return nil, err
 	}
 	n.party, err = e.Party(ctx, d, whose...)

@@ -54,13 +54,7 @@ func (g *Registry) Party(ctx context.Context, d *db.DB, persons ...int64) (Party
 
 // parties are some persons by their numbers, and of those that are firms the agencies, by the index of the firm's number.
 func (g *Registry) parties(ctx context.Context, d *db.DB, persons []int64) (map[int64]Person, map[string][]Agency, error) {
-	var ids []any
-	for _, id := range slices.Compact(slices.Sorted(slices.Values(persons))) {
-		if id != 0 {
-			ids = append(ids, id)
-		}
-	}
-	known, err := personsIn(ctx, d, ids)
+	known, err := personsIn(ctx, d, slices.DeleteFunc(slices.Compact(slices.Sorted(slices.Values(persons))), func(id int64) bool { return id == 0 }))
 	if err != nil {
 		return nil, nil, err
 	}

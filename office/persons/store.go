@@ -2,7 +2,6 @@ package persons
 
 import (
 	"context"
-	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/office/people"
@@ -20,17 +19,13 @@ func personByID(ctx context.Context, d *db.DB, id int64) (Person, error) {
 }
 
 // personsIn are some persons by their numbers.
-func personsIn(ctx context.Context, d *db.DB, ids []any) (map[int64]Person, error) {
-	of := map[int64]Person{}
-	for some := range slices.Chunk(ids, 500) {
-		for p, err := range db.Each[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id IN `+db.In(1, len(some)), some...) {
-			if err != nil {
-				return nil, err
-			}
-			of[p.ID] = p
-		}
+func personsIn(ctx context.Context, d *db.DB, ids []int64) (map[int64]Person, error) {
+	list, err := db.Among[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE id IN (#)`, ids)
+	of := make(map[int64]Person, len(list))
+	for _, p := range list {
+		of[p.ID] = p
 	}
-	return of, nil
+	return of, err
 }
 
 func personByIndex(ctx context.Context, d *db.DB, index string) (Person, error) {

@@ -3,7 +3,6 @@ package advice
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -56,17 +55,16 @@ var apart = []flow.Apart{{To: flow.Handled, Acts: []string{"verify", "close", "r
 
 // concerns: a letter is about the matters on which it stands.
 func concerns(ctx context.Context, d *db.DB, cases []flow.Case) (map[int64]flow.About, error) {
-	of := map[int64]flow.About{}
-	for some := range slices.Chunk(cases, 500) {
-		list, err := basesOf(ctx, d, some)
-		if err != nil {
-			return nil, err
-		}
-		for _, b := range list {
-			of[b.CaseID] = flow.About{Cases: append(of[b.CaseID].Cases, b.Matter)}
-		}
+	ids := make([]int64, len(cases))
+	for i, k := range cases {
+		ids[i] = k.ID
 	}
-	return of, nil
+	list, err := basesOf(ctx, d, ids)
+	of := make(map[int64]flow.About, len(cases))
+	for _, b := range list {
+		of[b.CaseID] = flow.About{Cases: append(of[b.CaseID].Cases, b.Matter)}
+	}
+	return of, err
 }
 
 // table is the course of a letter: 拟稿 → 签发 → 签收 → 答复 → 落实 → 核实 → 销号.

@@ -28,12 +28,8 @@ const (
 )
 
 // basesOf are the matters that some letters are about.
-func basesOf(ctx context.Context, d *db.DB, letters []flow.Case) ([]Basis, error) {
-	args := make([]any, len(letters))
-	for i, k := range letters {
-		args[i] = k.ID
-	}
-	return bases.All(ctx, d, `WHERE case_id IN `+db.In(1, len(args))+` ORDER BY case_id, no`, args...)
+func basesOf(ctx context.Context, d *db.DB, letters []int64) ([]Basis, error) {
+	return db.Among[Basis](ctx, d, `SELECT `+bases.Columns("")+` FROM `+bases.Name()+` WHERE case_id IN (#) ORDER BY case_id, no`, letters)
 }
 
 // basisOf are the matters on which a letter to a department stands: those of that department, whatever the finding

@@ -126,13 +126,13 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, cases []flow.Case) (ma
 	if err != nil {
 		return nil, err
 	}
-	presence, err := s.Engine.TookIn(ctx, d, cases)
+	ids, since := make([]int64, len(cases)), int64(math.MaxInt64)
+	for i, k := range cases {
+		ids[i], since = k.ID, min(since, s.since(k))
+	}
+	presence, err := s.Engine.TookIn(ctx, d, ids...)
 	if err != nil {
 		return nil, err
-	}
-	since := int64(math.MaxInt64)
-	for _, k := range cases {
-		since = min(since, s.since(k))
 	}
 	posts := s.posts(ctx, d, since, fronts...)
 	halls := func(k flow.Case, since, until int64) ([]roster.Held, error) {

@@ -2,8 +2,6 @@ package rectification
 
 import (
 	"context"
-	"maps"
-	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/office/flow"
@@ -32,13 +30,9 @@ func concerns(ctx context.Context, d *db.DB, cases []flow.Case) (map[int64]flow.
 	for _, x := range list {
 		ids = append(ids, x.Act)
 	}
-	acts := map[int64]rate.Act{}
-	for some := range slices.Chunk(ids, 500) {
-		more, err := rate.Acts.By(ctx, d, "id", func(a *rate.Act) int64 { return a.ID }, some...)
-		if err != nil {
-			return nil, err
-		}
-		maps.Copy(acts, more)
+	acts, err := rate.Acts.By(ctx, d, "id", func(a *rate.Act) int64 { return a.ID }, ids...)
+	if err != nil {
+		return nil, err
 	}
 	of := make(map[int64]flow.About, len(list))
 	for id, x := range list {
