@@ -491,3 +491,15 @@ func (w Who) Words() string {
 	}
 	return words
 }
+
+// Steps are some steps one after the other, as where what is done asks for the row that was made.
+func Steps(steps ...Step) Step {
+	return func(ctx context.Context, tx *db.DB, c *Change) error {
+		for _, step := range steps {
+			if err := step(ctx, tx, c); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/flow/detail"
 	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/rule"
@@ -56,7 +57,7 @@ func Schema() db.Migrations {
 var (
 	Acts           = db.TableOf[Act]("rating_acts", "id")
 	Ratings        = db.TableOf[Rating]("ratings", "id")
-	Rectifications = flow.DetailOf("rectifications", "没有找到这条差评", func(x *Rectification) *int64 { return &x.CaseID })
+	Rectifications = detail.Of("rectifications", "没有找到这条差评", func(x *Rectification) *int64 { return &x.CaseID })
 
 	filings = db.TableOf[filing]("ratings", "id")
 	givers  = db.TableOf[giver]("rating_givers", "rating")

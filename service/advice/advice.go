@@ -18,6 +18,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/flow/detail"
 	"wuyou/office/region"
 	"wuyou/office/rule"
 )
@@ -115,6 +116,6 @@ type Basis struct {
 
 // Advices are the rows beside the cases; bases are the matters that they stand on.
 var (
-	Advices = flow.DetailOf("advices", "没有找到这份工作建议书", func(a *Advice) *int64 { return &a.CaseID })
+	Advices = detail.Of("advices", "没有找到这份工作建议书", func(a *Advice) *int64 { return &a.CaseID })
 	bases   = db.TableOf[Basis]("advice_cases", "case_id", "no")
 )

@@ -25,6 +25,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/flow/detail"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/persons"
@@ -152,7 +153,7 @@ type Grievance struct {
 }
 
 // Grievances are the rows beside the cases.
-var Grievances = flow.DetailOf("grievances", "没有这件反映", func(g *Grievance) *int64 { return &g.CaseID })
+var Grievances = detail.Of("grievances", "没有这件反映", func(g *Grievance) *int64 { return &g.CaseID })
 
 const sealTold = "grievance told"
 

@@ -22,6 +22,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/flow/detail"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -78,7 +79,7 @@ type Order struct {
 }
 
 // Orders are the rows beside the cases.
-var Orders = flow.DetailOf("supervision_orders", "没有找到这份督办单", func(o *Order) *int64 { return &o.CaseID })
+var Orders = detail.Of("supervision_orders", "没有找到这份督办单", func(o *Order) *int64 { return &o.CaseID })
 
 // turn is the move of the desk that the order goes to.
 func (o *Order) turn(k flow.Case, step string) flow.Turn {

@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/flow/detail"
 	"wuyou/office/region"
 	"wuyou/office/rule"
 )
@@ -29,7 +30,7 @@ func Schema() db.Migrations {
 
 var (
 	// Visits are the rows beside the cases.
-	Visits   = flow.DetailOf("visits", "没有找到这次回访", func(v *Visit) *int64 { return &v.CaseID })
+	Visits   = detail.Of("visits", "没有找到这次回访", func(v *Visit) *int64 { return &v.CaseID })
 	tries    = db.TableOf[Try]("visit_tries", "case_id", "no")
 	handlers = db.TableOf[Handler]("visit_handlers", "case_id", "staff")
 	draws    = db.TableOf[Draw]("visit_draws", "id")

@@ -15,6 +15,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/flow/detail"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -44,7 +45,7 @@ type Thing struct {
 }
 
 // Things are the rows beside the cases.
-var Things = flow.DetailOf[Thing]("lost_things", "没有找到这件失物", func(t *Thing) *int64 { return &t.CaseID })
+var Things = detail.Of[Thing]("lost_things", "没有找到这件失物", func(t *Thing) *int64 { return &t.CaseID })
 
 var (
 	windows = []people.Role{people.Window}

@@ -5,7 +5,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
-	"wuyou/office/flow"
+	"wuyou/office/flow/detail"
 )
 
 // row is an application as it is stored.
@@ -34,7 +34,7 @@ type bounce struct {
 }
 
 var (
-	rows    = flow.DetailOf("applications", "没有找到这个办件", func(r *row) *int64 { return &r.CaseID })
+	rows    = detail.Of("applications", "没有找到这个办件", func(r *row) *int64 { return &r.CaseID })
 	bounces = db.TableOf[bounce]("application_bounces", "case_id", "seq")
 )
 
