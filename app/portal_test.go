@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/office/catalog"
 	"wuyou/office/flow"
+	"wuyou/office/flow/caseno"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/persons"
@@ -239,7 +240,7 @@ func TestFollowingACaseByItsCode(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, "")
 	number := w.apply(w.clientToken("apply"), 7)
-	id, err := flow.ParseNumber(number)
+	id, err := caseno.Parse(number)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -278,7 +279,7 @@ func TestFollowingACaseByItsCode(t *testing.T) {
 
 func check36(s string) string {
 	for _, c := range "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ" {
-		if _, err := flow.ParseNumber(s + string(c)); err == nil {
+		if _, err := caseno.Parse(s + string(c)); err == nil {
 			return string(c)
 		}
 	}
@@ -305,7 +306,7 @@ func TestNobodySeesAnothersCase(t *testing.T) {
 	unnamed.get("/my/notices").is(200, "还没有消息")
 	other.get("/my/cases/abc").is(404)
 
-	id, _ := flow.ParseNumber(number)
+	id, _ := caseno.Parse(number)
 	mine, err := w.Files.Put(t.Context(), strings.NewReader("%PDF-1.4 mine"), "我的.pdf", people.Citizen, w.citizenSession("13800138000").Account.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -449,7 +450,7 @@ func TestPortalPages(t *testing.T) {
 	waits := w.apply(w.clientToken("apply"), 7)
 	w.event(w.staffToken("zhoumin"), number, "accept", nil)
 	w.event(w.staffToken("zhoumin"), waits, "correct", map[string]string{"points": "form", "what": "写明卡号"})
-	id, _ := flow.ParseNumber(number)
+	id, _ := caseno.Parse(number)
 	list, err := w.Catalog.Keep(t.Context(), mustInt(t, strings.TrimPrefix(item, "/items/")), region.Code(tonghui), catalog.Answers{"who": "self", "lost": "no"})
 	if err != nil {
 		t.Fatal(err)

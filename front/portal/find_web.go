@@ -12,7 +12,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
-	"wuyou/office/flow"
+	"wuyou/office/flow/caseno"
 	"wuyou/office/people"
 	"wuyou/office/region"
 )
@@ -142,7 +142,7 @@ func (f *Front) qr(w http.ResponseWriter, r *http.Request) error {
 			address = "/checklists/" + number
 		}
 	case "track":
-		if _, err := flow.ParseNumber(number); err == nil {
+		if _, err := caseno.Parse(number); err == nil {
 			address = "/track?number=" + escape(number)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/flow/caseno"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/slip"
@@ -141,7 +142,7 @@ func (f *Front) sendPhone(w http.ResponseWriter, r *http.Request) error {
 	v := form.Values(posted)
 	in, err := phoneAskForm.Check(v)
 	if err == nil {
-		_, err = flow.ParseNumber(in["number"])
+		_, err = caseno.Parse(in["number"])
 	}
 	if err == nil {
 		err = f.House.Slips.Send(w, r, in["number"])

@@ -99,7 +99,7 @@ func (e *Engine) Open(ctx context.Context, tx *db.DB, actor people.Actor, o Open
 	}
 	o.Region = e.Heir(o.Region)
 	now := e.now()
-	id, err := e.numbers.next(now, func(first, end int64) (int64, error) { return lastCase(ctx, tx, first, end) })
+	id, err := e.numbers.Next(now, func(first, end int64) (int64, error) { return lastCase(ctx, tx, first, end) })
 	if err != nil {
 		return nil, err
 	}

@@ -19,6 +19,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/flow/caseno"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/persons"
@@ -56,7 +57,7 @@ type Engine struct {
 	tables  map[string]*Table
 	kinds   []string // in the order of registration
 	subs    map[string][]Step
-	numbers numbers
+	numbers *caseno.Maker
 }
 
 // New makes an engine without tables.
@@ -74,7 +75,7 @@ func New(d *db.DB, now func() time.Time, rules *calendar.Rules, keys *gm.Keys) *
 		Settled: func(context.Context, *db.DB, ...int64) error { return nil },
 		Veil:    func(context.Context, *db.DB, Case, people.Actor) (*form.Veil, error) { return nil, nil },
 		db:      d, now: now, rules: rules, keys: keys,
-		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: numbers{unit: d.Process()},
+		tables: map[string]*Table{}, subs: map[string][]Step{}, numbers: caseno.New(d.Process()),
 	}
 }
 

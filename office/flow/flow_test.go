@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/flow/caseno"
 	"wuyou/office/form"
 	"wuyou/office/ledger"
 	"wuyou/office/limit"
@@ -265,7 +266,7 @@ func TestACaseFromBeginningToEnd(t *testing.T) {
 		if got, want := k.Number(), "511402260420"; got[:12] != want {
 			t.Errorf("number %s", got)
 		}
-		if id, err := flow.ParseNumber(flow.Grouped(k.Number())); err != nil || id != k.ID {
+		if id, err := caseno.Parse(flow.Grouped(k.Number())); err != nil || id != k.ID {
 			t.Errorf("number does not lead back: %d %v", id, err)
 		}
 		if o.due(k) != "2026-04-27 18:00" {

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
+	"wuyou/office/flow/caseno"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/persons"
@@ -306,7 +307,7 @@ func (e *Engine) narrow(w *db.Where, f Filter, table string) {
 		w.And("c.item = ?", f.Item)
 	}
 	if text := strings.TrimSpace(f.Text); text != "" {
-		if id, err := ParseNumber(text); err == nil {
+		if id, err := caseno.Parse(text); err == nil {
 			w.And("c.id = ?", id)
 		} else {
 			e.Text(w, text)

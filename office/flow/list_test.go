@@ -15,6 +15,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
 	"wuyou/office/flow"
+	"wuyou/office/flow/caseno"
 	"wuyou/office/ledger"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -154,7 +155,7 @@ func (b *busy) scoped(p people.Post, k flow.Case) bool {
 func (b *busy) passes(k flow.Case, f flow.Filter) bool {
 	text := strings.ToLower(strings.TrimSpace(f.Text))
 	found := strings.Contains(strings.ToLower(k.Title), text) || k.Kind == "permit" && strings.Contains(strings.ToLower(k.Party), text)
-	if id, err := flow.ParseNumber(f.Text); err == nil {
+	if id, err := caseno.Parse(f.Text); err == nil {
 		found = k.ID == id
 	}
 	return found && (f.Kind == "" || k.Kind == f.Kind) && (f.State == "" || k.State == f.State) && (f.Dept == "" || k.Dept == f.Dept) &&

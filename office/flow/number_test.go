@@ -1,70 +1,12 @@
 package flow_test
 
 import (
-	"fmt"
-	"strings"
 	"testing"
-	"time"
-
-	"pgregory.net/rapid"
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
-	"wuyou/kit/fail"
-	"wuyou/office/calendar"
 	"wuyou/office/flow"
-	"wuyou/office/region"
 )
-
-// Whatever processes make ids on whatever days, even when a clock is set back: no id comes twice, and
-// the id tells the day.
-func TestIDsAreUnique(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		seen := map[int64]string{}
-		first := rapid.Int64Range(1, 1<<40).Draw(t, "first process")
-		type process struct {
-			next func(time.Time) (int64, error)
-			now  time.Time
-		}
-		var all []*process
-		for i := range 3 {
-			all = append(all, &process{flow.Numbers(first + int64(i)), time.Date(2026, 12, 30, 12, 0, 0, 0, calendar.Zone)})
-		}
-		for range rapid.IntRange(1, 60).Draw(t, "ids") {
-			p := all[rapid.IntRange(0, 2).Draw(t, "process")]
-			p.now = p.now.Add(time.Duration(rapid.IntRange(-3, 20).Draw(t, "hours")) * time.Hour)
-			id, err := p.next(p.now)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if before, twice := seen[id]; twice {
-				t.Fatalf("%d at %s was made before at %s", id, p.now, before)
-			}
-			if day := fmt.Sprintf("%016d", id)[:6]; day < p.now.Format("060102") {
-				t.Fatalf("%d was made on %s", id, p.now)
-			}
-			seen[id] = p.now.String()
-		}
-	})
-}
-
-func TestADayHasAMillionNumbers(t *testing.T) {
-	next := flow.Numbers(7)
-	day := time.Date(2026, 4, 20, 9, 0, 0, 0, calendar.Zone)
-	var last int64
-	for range 999_999 {
-		last, _ = next(day)
-	}
-	if last != 260420_0007_999999 {
-		t.Errorf("the last is %d", last)
-	}
-	if id, err := next(day); !fail.Is(err, fail.KindBusy) {
-		t.Errorf("one more: %d, %v", id, err)
-	}
-	if id, err := next(day.AddDate(0, 0, 1)); id != 260421_0007_000001 || err != nil {
-		t.Errorf("the next day begins with %d, %v", id, err)
-	}
-}
 
 // A process that has the four digits of an ended one, after ten thousand starts or because cases were brought in by hand, makes no
 // number twice.
@@ -93,36 +35,6 @@ func TestNumbersGoOnAfterAnEndedProcess(t *testing.T) {
 	}
 }
 
-// wide is how an input method for Chinese writes what is typed.
-func wide(s string) string { return strings.Map(func(r rune) rune { return r + '！' - '!' }, s) }
-
-func TestNumbersLeadBack(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		id, err := flow.Numbers(rapid.Int64().Filter(func(n int64) bool { return n >= 0 }).Draw(t, "process"))(
-			time.Date(rapid.IntRange(2003, 2089).Draw(t, "year"), 6, 1, 0, 0, 0, 0, calendar.Zone))
-		if err != nil {
-			t.Fatal(err)
-		}
-		place := rapid.StringMatching(`[1-9][0-9]{11}`).Draw(t, "region")
-		number := flow.Case{ID: id, Region: region.Code(rapid.SampledFrom([]string{place, ""}).Draw(t, "place"))}.Number()
-		spaced := rapid.SampledFrom([]string{number, strings.ToLower(number), strings.NewReplacer("0", "o", "1", "l").Replace(number[:22]) + number[22:], flow.Grouped(number), " " + number + "\u3000", wide(number) + "\u200b", strings.ReplaceAll(flow.Grouped(number), " ", "-")}).Draw(t, "typed")
-		if got, err := flow.ParseNumber(spaced); got != id || err != nil {
-			t.Fatalf("%q leads to %d, %v; want %d", spaced, got, err, id)
-		}
-		// One wrong character is noticed, wherever and whichever.
-		at := rapid.IntRange(0, len(number)-1).Draw(t, "at")
-		for _, wrong := range "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*é" {
-			typed := number[:at] + string(wrong) + number[at+1:]
-			if got, err := flow.ParseNumber(typed); typed != number && !strings.ContainsRune("OIL", wrong) && !fail.Is(err, fail.KindInvalid) {
-				t.Fatalf("%s, mistyped as %s, leads to %d, %v", number, typed, got, err)
-			}
-		}
-		if _, err := flow.ParseNumber(number[:22]); err == nil {
-			t.Fatal("a number that is too short")
-		}
-	})
-}
-
 func TestGroupedNumber(t *testing.T) {
 	if got := flow.Grouped("5114022604200001000001X"); got != "511402 260420 0001 000001 X" {
 		t.Errorf("got %s", got)
@@ -130,19 +42,4 @@ func TestGroupedNumber(t *testing.T) {
 	if got := flow.Grouped("123"); got != "123" {
 		t.Errorf("what is no number: %s", got)
 	}
-}
-
-func FuzzParseNumber(f *testing.F) {
-	f.Add(flow.Case{ID: 2604200001000001, Region: "511402102201"}.Number())
-	f.Add("511402 260420 0001 000001 x")
-	f.Fuzz(func(t *testing.T, s string) {
-		id, err := flow.ParseNumber(s)
-		if err != nil {
-			return
-		}
-		clean := strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "\u3000", "").Replace(s))
-		if got := (flow.Case{ID: id, Region: region.Code(clean[:6] + "000000")}).Number(); got != clean {
-			t.Errorf("%q is taken for %s", s, got)
-		}
-	})
 }

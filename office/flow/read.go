@@ -13,6 +13,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/calendar"
+	"wuyou/office/flow/caseno"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -28,12 +29,12 @@ func (e *Engine) Find(ctx context.Context, d *db.DB, id int64) (Case, error) {
 
 // ByNumber reads a case by the number on its papers, typed as ParseNumber takes it.
 func (e *Engine) ByNumber(ctx context.Context, number string) (Case, error) {
-	id, err := ParseNumber(number)
+	id, err := caseno.Parse(number)
 	if err != nil {
 		return Case{}, err
 	}
 	k, err := e.Find(ctx, e.db, id)
-	if err == nil && k.Number() != asPrinted(number) {
+	if err == nil && k.Number() != caseno.Printed(number) {
 		return Case{}, ErrUnseen
 	}
 	return k, err
