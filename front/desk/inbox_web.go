@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -122,17 +124,17 @@ func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	veils, err := f.House.Veils(r.Context(), f.DB, v.Actor, slices.Collect(maps.Values(seen))...) // a case may concern him since
+	if err != nil {
+		return err
+	}
 	for _, n := range list {
 		m := page.Moment{Title: n.Title, When: moment(n.CreatedAt), Who: n.Text}
 		if n.ReadAt == 0 {
 			m.State = "act"
 		}
 		if k, ok := seen[n.CaseID]; ok {
-			veil, err := f.House.Veil(r.Context(), f.House.DB, k, v.Actor) // the case may concern him since
-			if err != nil {
-				return err
-			}
-			m.Who, m.Links = veil.Text(m.Who), []page.Link{{Href: address(k), Label: "打开"}}
+			m.Who, m.Links = veils[k.ID].Text(m.Who), []page.Link{{Href: address(k), Label: "打开"}}
 		}
 		d.List.Items = append(d.List.Items, m)
 	}

@@ -62,7 +62,7 @@ type Ledger[L any] struct {
 	Around func(ctx context.Context, c Call, s *Screen) error
 }
 
-// Veils says which words of a list stand under the veils of their cases (House.Veil), which cost some queries a row.
+// Veils says which words of a list stand under the veils of their cases (House.Veils).
 type Veils int
 
 const (
@@ -553,6 +553,13 @@ func (l *Ledger[L]) Table(ctx context.Context, h *House, v people.Visitor, rows 
 			t.Heads = append(t.Heads, page.Head{Label: c.Name, Main: c.Main, Plain: c.Plain, Long: c.Long, Num: c.Num})
 		}
 	}
+	var veils map[int64]*form.Veil
+	var err error
+	if l.Veils == VeilAll {
+		if veils, err = l.veils(ctx, h, v, rows); err != nil {
+			return t, err
+		}
+	}
 	for _, one := range rows {
 		row := page.Row{}
 		if l.Case != nil {
@@ -569,11 +576,7 @@ func (l *Ledger[L]) Table(ctx context.Context, h *House, v people.Visitor, rows 
 			l.Mark(one, &row)
 		}
 		if l.Veils == VeilAll {
-			veil, err := h.Veil(ctx, h.DB, l.Case(one), v.Actor)
-			if err != nil {
-				return t, err
-			}
-			row = form.Under(veil, row)
+			row = form.Under(veils[l.Case(one).ID], row)
 		}
 		t.Rows = append(t.Rows, row)
 	}
@@ -643,10 +646,26 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, chips *page.Ta
 	return total, nil
 }
 
+// veils are those of the cases that rows are; none where no word stands under one.
+func (l *Ledger[L]) veils(ctx context.Context, h *House, v people.Visitor, rows []L) (map[int64]*form.Veil, error) {
+	if l.Case == nil || l.Veils == VeilNone {
+		return nil, nil
+	}
+	cases := make([]flow.Case, len(rows))
+	for i, one := range rows {
+		cases[i] = l.Case(one)
+	}
+	return h.Veils(ctx, h.DB, v.Actor, cases...)
+}
+
 // each goes through the lines of all rows, piece by piece, for a workbook.
-func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, use func(L) error) error {
+func (l *Ledger[L]) each(ctx context.Context, h *House, a asked, use func(L, map[int64]*form.Veil) error) error {
 	for after := ""; ; {
-		t, err := l.turn(ctx, d, a, after, "", ledgerPiece)
+		t, err := l.turn(ctx, h.DB, a, after, "", ledgerPiece)
+		if err != nil {
+			return err
+		}
+		veils, err := l.veils(ctx, h, a.call.Visitor, t.rows)
 		if err != nil {
 			return err
 		}
@@ -658,7 +677,7 @@ func (l *Ledger[L]) each(ctx context.Context, d *db.DB, a asked, use func(L) err
 				}
 			}
 			for _, line := range lines {
-				if err := use(line); err != nil {
+				if err := use(line, veils); err != nil {
 					return err
 				}
 			}

@@ -72,13 +72,7 @@ func (l *Ledger[L]) book(h *House) web.Handler {
 		if err != nil {
 			return err
 		}
-		err = l.each(ctx, h.DB, a, func(one L) error {
-			row, err := l.says(ctx, h, c.Visitor, one, columns)
-			if err != nil {
-				return err
-			}
-			return book.Row(row...)
-		})
+		err = l.each(ctx, h, a, func(one L, veils map[int64]*form.Veil) error { return book.Row(l.says(one, veils, columns)...) })
 		if err != nil {
 			book.Discard()
 			return err
@@ -88,7 +82,7 @@ func (l *Ledger[L]) book(h *House) web.Handler {
 }
 
 // says is what a row says under some columns, under the veil of its case.
-func (l *Ledger[L]) says(ctx context.Context, h *House, v people.Visitor, one L, columns []Column[L]) ([]any, error) {
+func (l *Ledger[L]) says(one L, veils map[int64]*form.Veil, columns []Column[L]) []any {
 	row := make([]any, len(columns))
 	for i, c := range columns {
 		if c.Value != nil {
@@ -97,11 +91,10 @@ func (l *Ledger[L]) says(ctx context.Context, h *House, v people.Visitor, one L,
 			row[i] = c.Cell(one).Text
 		}
 	}
-	if l.Case == nil || l.Veils == VeilNone {
-		return row, nil
+	if veils == nil {
+		return row
 	}
-	veil, err := h.Veil(ctx, h.DB, l.Case(one), v.Actor)
-	return form.Under(veil, row), err
+	return form.Under(veils[l.Case(one).ID], row)
 }
 
 type ledgerIn struct {
@@ -134,12 +127,13 @@ func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*l
 		if err != nil {
 			return nil, err
 		}
+		veils, err := l.veils(ctx, h, v, t.rows)
+		if err != nil {
+			return nil, err
+		}
 		out := Enveloped([]LedgerRow{}, total, "")
 		for _, one := range t.rows {
-			said, err := l.says(ctx, h, v, one, columns)
-			if err != nil {
-				return nil, err
-			}
+			said := l.says(one, veils, columns)
 			row := LedgerRow{}
 			for i, c := range columns {
 				row[c.Key] = said[i]

@@ -171,7 +171,7 @@ func TestALedgerInParts(t *testing.T) {
 	n := 0
 	a, err := l.asked(t.Context(), Call{})
 	if err == nil {
-		err = l.each(t.Context(), nil, a, func(int) error { n++; return nil })
+		err = l.each(t.Context(), h, a, func(int, map[int64]*form.Veil) error { n++; return nil })
 	}
 	if err != nil || n != all {
 		t.Errorf("the workbook has %d rows, %v", n, err)

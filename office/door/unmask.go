@@ -34,10 +34,34 @@ func (h *House) learns(ctx context.Context, d *db.DB, k flow.Case, who people.Ac
 // Veil hides from who may not learn whose a case is all that the case, and those that it is about, show masked to others; it is nil
 // where he may. Engine.View puts the case under it, Told and Read what services and papers say; what else a page says has to pass it.
 func (h *House) Veil(ctx context.Context, d *db.DB, k flow.Case, who people.Actor) (*form.Veil, error) {
-	if err := h.learns(ctx, d, k, who); !fail.Is(err, fail.KindForbidden) {
+	veils, err := h.Veils(ctx, d, who, k)
+	return veils[k.ID], err
+}
+
+// Veils are those of some cases by their ids, of each that has one. Who learns whose they are is asked with few statements for all.
+func (h *House) Veils(ctx context.Context, d *db.DB, who people.Actor, cases ...flow.Case) (map[int64]*form.Veil, error) {
+	if who.Kind != people.Staff || len(cases) == 0 {
+		return nil, nil
+	}
+	ties, err := h.Engine.Ties(ctx, d, slices.DeleteFunc(slices.Clone(cases), h.Apart)...)
+	if err != nil {
 		return nil, err
 	}
-	return h.Covered(ctx, d, k)
+	veils := map[int64]*form.Veil{}
+	for _, k := range cases {
+		if !h.Apart(k) {
+			if err := ties.Learns(ctx, k.ID, who); !fail.Is(err, fail.KindForbidden) {
+				if err != nil {
+					return nil, err
+				}
+				continue
+			}
+		}
+		if veils[k.ID], err = h.Covered(ctx, d, k); err != nil {
+			return nil, err
+		}
+	}
+	return veils, nil
 }
 
 // Covered is the veil of a case for whoever reads of it.
