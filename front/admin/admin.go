@@ -14,6 +14,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -51,10 +52,10 @@ const (
 
 // Service is what the rest of the program sees of it.
 func (f *Front) Service() door.Service {
-	notices, audits := door.ListingOf(f.House, f.notices()), door.ListingOf(f.House, f.audits())
+	notices, audits := listing.Of(f.House, f.notices()), listing.Of(f.House, f.audits())
 	return door.Service{
 		Ledgers: []door.Listing{
-			door.ListingOf(f.House, f.waitings()), door.ListingOf(f.House, f.proposed()), door.ListingOf(f.House, f.termList()), notices, audits,
+			listing.Of(f.House, f.waitings()), listing.Of(f.House, f.proposed()), listing.Of(f.House, f.termList()), notices, audits,
 		},
 		Imports: []door.Import{f.regions(), f.holidays()},
 		Changes: []door.Changing{

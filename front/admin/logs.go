@@ -14,6 +14,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/audit"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/ledger"
@@ -36,20 +37,20 @@ type sent struct {
 var states = []page.Option{{Label: "全部"}, {Value: notice.Queued, Label: "等着发"}, {Value: notice.Sent, Label: "已发"}, {Value: notice.Dead, Label: "发不出去"}}
 
 // notices declares the list of what was sent and what did not arrive.
-func (f *Front) notices() door.Ledger[sent] {
-	return door.Ledger[sent]{
+func (f *Front) notices() listing.Ledger[sent] {
+	return listing.Ledger[sent]{
 		Name: "notices", Path: sentPath, Title: "短信发送", Roles: []people.Role{people.System}, City: true, Of: door.OfFigures, Unit: "条",
-		Filters: []door.Filter{{Field: page.Field{Name: "state", Label: "按状态看", Options: states}, Tabs: true, By: byState}},
+		Filters: []listing.Filter{{Field: page.Field{Name: "state", Label: "按状态看", Options: states}, Tabs: true, By: byState}},
 		Select:  notice.Columns, From: "notices", Order: []string{"id"}, Key: func(n sent) []int64 { return []int64{n.ID} }, Fill: f.aboutCases,
 		Empty: page.Empty{Title: "没有短信", Text: "一切正常。"},
-		Columns: []door.Column[sent]{
+		Columns: []listing.Column[sent]{
 			{Name: "短信", Key: "title", Main: true, Width: 30, Value: func(n sent) any { return f.Notices.Title(n.Template) }, Cell: func(n sent) page.Cell {
 				return page.Cell{Text: f.Notices.Title(n.Template), Small: n.small()}
 			}},
 			{Name: "办件", Key: "case", Width: 26, Value: func(n sent) any { return n.number() }},
 			{Name: "出错", Key: "fault", Width: 40, Value: func(n sent) any { return n.Fault }},
-			door.Words("给谁", "to", 12, sent.to),
-			door.Words("写入", "written", 18, func(n sent) string { return door.SheetClock(n.CreatedAt) }),
+			listing.Words("给谁", "to", 12, sent.to),
+			listing.Words("写入", "written", 18, func(n sent) string { return door.SheetClock(n.CreatedAt) }),
 			{Name: "状态", Key: "state", Value: func(n sent) any { return n.state() }, Cell: stateCell},
 			{Name: "发出", Key: "sent", Width: 18, Value: func(n sent) any { return door.SheetClock(n.SentAt) }},
 			{Name: "次数", Key: "tries", Num: true, Width: 8, Value: func(n sent) any { return n.Tries },
@@ -194,20 +195,20 @@ func (f *Front) noticePosted(ctx context.Context, c door.Call) (door.After, erro
 }
 
 // audits declares the audit log.
-func (f *Front) audits() door.Ledger[audit.Line] {
-	text := door.Words[audit.Line]
-	return door.Ledger[audit.Line]{
+func (f *Front) audits() listing.Ledger[audit.Line] {
+	text := listing.Words[audit.Line]
+	return listing.Ledger[audit.Line]{
 		Name: "audits", Path: auditPath, Title: "审计日志", Roles: []people.Role{people.Auditor}, City: true, Of: door.OfPeople, Unit: "条",
-		Filters: append([]door.Filter{
+		Filters: append([]listing.Filter{
 			{Field: page.Field{Type: "text", Name: "who", Label: "谁", Key: "/"}}, {Field: page.Field{Type: "text", Name: "act", Label: "做了什么"}},
-		}, door.DayFilters("", "day")...),
+		}, listing.DayFilters("", "day")...),
 		Narrow: func(_ context.Context, w *db.Where, _ people.Visitor, in form.Values) error {
 			audit.Filter{Who: in["who"], Act: in["act"]}.Where(w)
 			return nil
 		},
 		Select: "*", From: "audits", Order: []string{"id"}, Key: func(a audit.Line) []int64 { return []int64{a.ID} },
 		Empty: page.Empty{Title: "没有记录"},
-		Columns: []door.Column[audit.Line]{
+		Columns: []listing.Column[audit.Line]{
 			{Name: "做了什么", Main: true, Cell: func(a audit.Line) page.Cell {
 				said := a.Object
 				if a.Reason != "" {

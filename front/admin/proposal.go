@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -52,16 +53,16 @@ func (w waiting) next() page.Tag {
 }
 
 // waitings declares the list of what waits for a second person.
-func (f *Front) waitings() door.Ledger[waiting] {
-	return door.Ledger[waiting]{
+func (f *Front) waitings() listing.Ledger[waiting] {
+	return listing.Ledger[waiting]{
 		Name: "waiting", Path: waitingsPath, Title: "待发布", Roles: waiters, Of: door.OfPeople, Unit: "项",
 		List:  f.waits,
 		Empty: page.Empty{Title: "没有等着发布的改动", Text: "提交的事项、时限、日历、文本、规则、导入和由两人授予的岗位会排在这里。"},
-		Columns: []door.Column[waiting]{
+		Columns: []listing.Column[waiting]{
 			{Name: "改动", Key: "object", Main: true, Width: 40, Value: func(w waiting) any { return w.object },
 				Cell: func(w waiting) page.Cell { return page.Cell{Text: w.object, Href: w.href, Small: w.why} }},
 			{Name: "为什么", Key: "why", Width: 40, Value: func(w waiting) any { return w.why }},
-			door.Words("种类", "kind", 14, func(w waiting) string { return w.sort }),
+			listing.Words("种类", "kind", 14, func(w waiting) string { return w.sort }),
 			{Name: "提出", Key: "by", Value: func(w waiting) any { return w.editor },
 				Cell: func(w waiting) page.Cell { return page.Cell{Text: w.editor, Small: door.SheetClock(w.at)} }},
 			{Name: "时间", Key: "at", Width: 18, Value: func(w waiting) any { return door.SheetClock(w.at) }},
@@ -135,7 +136,7 @@ var becameOf = map[string]page.Tag{
 }
 
 // proposed declares the list of what the reader proposed, with what became of it.
-func (f *Front) proposed() door.Ledger[proposal.Proposal] {
+func (f *Front) proposed() listing.Ledger[proposal.Proposal] {
 	decided := func(p proposal.Proposal) string {
 		said := ""
 		if p.State != proposal.Open {
@@ -146,7 +147,7 @@ func (f *Front) proposed() door.Ledger[proposal.Proposal] {
 		}
 		return said
 	}
-	return door.Ledger[proposal.Proposal]{
+	return listing.Ledger[proposal.Proposal]{
 		Name: "proposed", Path: proposedPath, Title: "我提出的", Of: door.OfPeople, Unit: "项",
 		Scope:  func(w *db.Where, v people.Visitor) { w.And("editor_id = ?", v.ID) },
 		Select: proposal.Columns, From: "proposals", Order: []string{"id"}, Key: func(p proposal.Proposal) []int64 { return []int64{p.ID} },
@@ -155,14 +156,14 @@ func (f *Front) proposed() door.Ledger[proposal.Proposal] {
 			return nil
 		},
 		Empty: page.Empty{Title: "没有提出过", Text: "您提出、要由另一人同意的会列在这里。"},
-		Columns: []door.Column[proposal.Proposal]{
+		Columns: []listing.Column[proposal.Proposal]{
 			{Name: "提出的", Key: "object", Main: true, Width: 40, Value: func(p proposal.Proposal) any { return p.Object },
 				Cell: func(p proposal.Proposal) page.Cell {
 					return page.Cell{Text: p.Object, Href: door.WaitingPath(p.ID), Small: p.Why}
 				}},
 			{Name: "为什么", Key: "why", Width: 40, Value: func(p proposal.Proposal) any { return p.Why }},
-			door.Words("种类", "kind", 14, func(p proposal.Proposal) string { return f.House.Changing(p.Kind).Title }),
-			door.Words("提出", "at", 18, func(p proposal.Proposal) string { return door.SheetClock(p.At) }),
+			listing.Words("种类", "kind", 14, func(p proposal.Proposal) string { return f.House.Changing(p.Kind).Title }),
+			listing.Words("提出", "at", 18, func(p proposal.Proposal) string { return door.SheetClock(p.At) }),
 			{Name: "结果", Key: "state", Long: true, Value: func(p proposal.Proposal) any { return becameOf[p.State].Label },
 				Cell: func(p proposal.Proposal) page.Cell {
 					return page.Cell{Tags: []page.Tag{becameOf[p.State]}, Small: decided(p)}

@@ -15,6 +15,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/notice"
@@ -76,9 +77,9 @@ func validity(t calendar.TermRow) string {
 const termsPath = door.Admin + "/terms"
 
 // termList declares the list of the terms in force, or to come.
-func (f *Front) termList() door.Ledger[calendar.TermRow] {
-	text := door.Words[calendar.TermRow]
-	return door.Ledger[calendar.TermRow]{
+func (f *Front) termList() listing.Ledger[calendar.TermRow] {
+	text := listing.Words[calendar.TermRow]
+	return listing.Ledger[calendar.TermRow]{
 		Name: "terms", Path: termsPath, Title: "时限规则", Roles: editors, Of: door.OfFigures, Unit: "条",
 		List: func(ctx context.Context, _ door.Call) (list []calendar.TermRow, err error) {
 			byKey, err := f.termsByKey(ctx)
@@ -91,7 +92,7 @@ func (f *Front) termList() door.Ledger[calendar.TermRow] {
 			}
 			return list, err
 		},
-		Columns: []door.Column[calendar.TermRow]{
+		Columns: []listing.Column[calendar.TermRow]{
 			{Name: "时限和依据", Key: "name", Main: true, Width: 30, Value: func(t calendar.TermRow) any { return t.Name },
 				Cell: func(t calendar.TermRow) page.Cell {
 					return page.Cell{Text: t.Name, Href: termsPath + "/" + t.Key, Small: f.kindTitle(t.Key) + t.Basis, Tags: termTags(t, f.today())}

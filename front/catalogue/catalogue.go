@@ -15,6 +15,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/roster"
@@ -41,7 +42,7 @@ func New(o *office.Office) *Front {
 func (f *Front) Service() door.Service {
 	items := door.Entry{Href: itemsPath, Label: "事项", Group: "管理", Roles: readers}
 	return door.Service{
-		Routes: f.routes(), Ledgers: []door.Listing{door.ListingOf(f.House, f.ledger())}, Staff: []door.Entry{items},
+		Routes: f.routes(), Ledgers: []door.Listing{listing.Of(f.House, f.ledger())}, Staff: []door.Entry{items},
 		Imports: []door.Import{f.table()}, Changes: []door.Changing{f.offersChange()},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/search"
@@ -38,12 +39,12 @@ var shelves = []page.Option{
 }
 
 // ledger declares the list of items; its workbook is a table that the import takes back.
-func (f *Front) ledger() door.Ledger[line] {
-	text := func(name, key string, of func(line) string) door.Column[line] {
-		return door.Column[line]{Name: name, Key: key, Cell: func(l line) page.Cell { return page.Cell{Text: of(l)} }}
+func (f *Front) ledger() listing.Ledger[line] {
+	text := func(name, key string, of func(line) string) listing.Column[line] {
+		return listing.Column[line]{Name: name, Key: key, Cell: func(l line) page.Cell { return page.Cell{Text: of(l)} }}
 	}
 	depts := func(context.Context) ([]page.Option, error) { return f.shorts(), nil }
-	columns := []door.Column[line]{
+	columns := []listing.Column[line]{
 		{Name: "事项和编码", Key: "name", Main: true, Cell: nameCell},
 		text("类型", "kind", func(l line) string { return catalog.Kinds[l.Kind] }),
 		text("部门", "dept", func(l line) string { return l.Dept }),
@@ -57,7 +58,7 @@ func (f *Front) ledger() door.Ledger[line] {
 		{Name: "编辑", Key: "editing", Cell: editCell},
 	}
 	for i, head := range catalog.Header() {
-		columns = append(columns, door.Column[line]{Name: head, Value: func(l line) any {
+		columns = append(columns, listing.Column[line]{Name: head, Value: func(l line) any {
 			if row := l.text.Row(); i < len(row) { // the last are of the import alone
 				return row[i]
 			}
@@ -65,10 +66,10 @@ func (f *Front) ledger() door.Ledger[line] {
 		}})
 	}
 	columns[6].Key, columns[6].Width, columns[7].Width = "code", 52, 40
-	columns = append(columns, door.Column[line]{Name: "缺的要素", Key: "missing", Value: func(l line) any { return strings.Join(l.text.Missing(), "、") }})
-	return door.Ledger[line]{
+	columns = append(columns, listing.Column[line]{Name: "缺的要素", Key: "missing", Value: func(l line) any { return strings.Join(l.text.Missing(), "、") }})
+	return listing.Ledger[line]{
 		Name: "items", Path: itemsPath, Title: "事项", Roles: readers, Of: door.OfFigures, Unit: "项",
-		Filters: []door.Filter{
+		Filters: []listing.Filter{
 			{Field: page.Field{Type: "search", Name: "q", Label: "名称、俗称或拼音", Key: "/"}},
 			{Field: page.Field{Type: "choice", Name: "kind", Label: "类型", Example: "全部类型", Options: pick(catalog.Codes(catalog.Kinds))}},
 			{Field: page.Field{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门"}, Options: depts},

@@ -13,6 +13,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -28,9 +29,9 @@ type Front struct {
 
 // Service is what the rest of the program sees of it.
 func (f *Front) Service() door.Service {
-	inbox := door.ListingOf(f.House, f.inbox())
+	inbox := listing.Of(f.House, f.inbox())
 	return door.Service{Routes: f.routes(inbox.Show), Staff: f.entries(), Ledgers: []door.Listing{
-		inbox, door.ListingOf(f.House, f.overview()), door.ListingOf(f.House, f.done()), door.ListingOf(f.House, f.figureRows()),
+		inbox, listing.Of(f.House, f.overview()), listing.Of(f.House, f.done()), listing.Of(f.House, f.figureRows()),
 	}}
 }
 

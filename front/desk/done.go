@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/ledger"
@@ -15,19 +16,19 @@ import (
 )
 
 // events is a list of what was done to cases, the latest first.
-func (f *Front) events(l door.Ledger[flow.EventRow]) door.Ledger[flow.EventRow] {
+func (f *Front) events(l listing.Ledger[flow.EventRow]) listing.Ledger[flow.EventRow] {
 	l.Select, l.From, l.Order, l.Key = flow.EventColumns, flow.EventsFrom, []string{"e.at", "e.case_id", "e.seq"}, flow.EventRow.Place
 	l.Case = func(e flow.EventRow) flow.Case { return e.Case }
 	return l
 }
 
 // done declares what the reader did (我办过的).
-func (f *Front) done() door.Ledger[flow.EventRow] {
-	return f.events(door.Ledger[flow.EventRow]{
+func (f *Front) done() listing.Ledger[flow.EventRow] {
+	return f.events(listing.Ledger[flow.EventRow]{
 		Name: "done", Path: "/desk/done", Title: "我办过的", Roles: caseworkers, Of: door.OfPeople, Unit: "步",
 		Scope: func(w *db.Where, v people.Visitor) { flow.DoneBy(w, v.Actor.ID) },
 		Empty: page.Empty{Title: "还没有办过", Text: "您办的每一步都会记在这里。"},
-		Columns: []door.Column[flow.EventRow]{
+		Columns: []listing.Column[flow.EventRow]{
 			eventTime(), f.eventCase(),
 			{Name: "办件编号", Key: "number", Width: 28, Value: func(e flow.EventRow) any { return flow.Grouped(e.Number()) }},
 			{Name: "事项", Key: "title", Width: 40, Value: func(e flow.EventRow) any { return e.Title }},
@@ -36,13 +37,13 @@ func (f *Front) done() door.Ledger[flow.EventRow] {
 					return page.Cell{Text: f.Engine.EventName(e.Case, e.Of()), Small: short(e.Note, 40)}
 				}},
 			{Name: "说明", Key: "note", Width: 50, Value: func(e flow.EventRow) any { return e.Note }},
-			door.Words("现在", "state", 12, func(e flow.EventRow) string { return f.House.StateOf(e.Case).Name }),
+			listing.Words("现在", "state", 12, func(e flow.EventRow) string { return f.House.StateOf(e.Case).Name }),
 		},
 	})
 }
 
-func eventTime() door.Column[flow.EventRow] {
-	return door.Column[flow.EventRow]{
+func eventTime() listing.Column[flow.EventRow] {
+	return listing.Column[flow.EventRow]{
 		Name: "时间", Key: "at", Plain: true, Width: 18,
 		Cell:  func(e flow.EventRow) page.Cell { return page.Cell{Text: moment(e.EventAt)} },
 		Value: func(e flow.EventRow) any { return door.SheetClock(e.EventAt) },
@@ -50,15 +51,15 @@ func eventTime() door.Column[flow.EventRow] {
 }
 
 // eventCase is the case, on the page.
-func (f *Front) eventCase() door.Column[flow.EventRow] {
-	return door.Column[flow.EventRow]{Name: "事项和编号", Main: true, Cell: func(e flow.EventRow) page.Cell { return door.CaseCell(e.Case) }}
+func (f *Front) eventCase() listing.Column[flow.EventRow] {
+	return listing.Column[flow.EventRow]{Name: "事项和编号", Main: true, Cell: func(e flow.EventRow) page.Cell { return door.CaseCell(e.Case) }}
 }
 
 // figureRows declares the rows behind a figure (统计明细). Which figure it is, of where and when, stands in the address.
-func (f *Front) figureRows() door.Ledger[flow.EventRow] {
+func (f *Front) figureRows() listing.Ledger[flow.EventRow] {
 	did := func(e flow.EventRow) string { return f.Engine.EventName(e.Case, e.Of()) }
 	by := func(e flow.EventRow) string { return f.Engine.Doer(e.Case, e.ActorKind, e.ActorName) }
-	columns := []door.Column[flow.EventRow]{
+	columns := []listing.Column[flow.EventRow]{
 		eventTime(), f.eventCase(),
 		{Name: "做了什么", Key: "event", Width: 16, Value: func(e flow.EventRow) any { return did(e) }},
 		{Name: "谁", Key: "by", Width: 12, Value: func(e flow.EventRow) any { return by(e) }},
@@ -70,8 +71,8 @@ func (f *Front) figureRows() door.Ledger[flow.EventRow] {
 		onPage("部门", func(e flow.EventRow) page.Cell { return page.Cell{Text: f.Catalog.DeptName(e.Dept)} }),
 		onPage("做了什么", func(e flow.EventRow) page.Cell { return page.Cell{Text: did(e), Small: by(e)} }),
 		onPage("现在", func(e flow.EventRow) page.Cell { return page.Cell{Text: f.House.StateOf(e.Case).Name} }))
-	return f.events(door.Ledger[flow.EventRow]{
-		Name: "figure-rows", Path: rowsPath, Title: "统计明细", Roles: overseers, Of: door.OfPeople, Veils: door.VeilNone,
+	return f.events(listing.Ledger[flow.EventRow]{
+		Name: "figure-rows", Path: rowsPath, Title: "统计明细", Roles: overseers, Of: door.OfPeople, Veils: listing.VeilNone,
 		Filters: f.rowFilters(),
 		Narrow: func(ctx context.Context, w *db.Where, _ people.Visitor, in form.Values) error {
 			b, err := f.behind(ctx, in)
@@ -92,13 +93,13 @@ func (f *Front) figureRows() door.Ledger[flow.EventRow] {
 }
 
 // rowFilters say in the address, and in the workbook's terms, of which figure the rows are; the page has no fields for them.
-func (f *Front) rowFilters() []door.Filter {
-	of := func(name, label string, options func() []page.Option) door.Filter {
-		return door.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label},
+func (f *Front) rowFilters() []listing.Filter {
+	of := func(name, label string, options func() []page.Option) listing.Filter {
+		return listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label},
 			Options: func(context.Context) ([]page.Option, error) { return options(), nil }}
 	}
 	none := func() []page.Option { return nil }
-	return []door.Filter{
+	return []listing.Filter{
 		of("what", "哪个数", func() (list []page.Option) {
 			for _, m := range measures {
 				list = append(list, page.Option{Value: m.code, Label: m.name})

@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -36,12 +37,12 @@ func lines[T any](p flow.Page[T], err error, of func(T) flow.TurnRow) (flow.Page
 func openCase(k flow.Case) flow.TurnRow { return flow.TurnRow{Case: k} }
 
 // inbox declares the turns of the visitor (待办). Its rows are the first of several ranges of an index, a lamp of each of his desks.
-func (f *Front) inbox() door.Ledger[line] {
-	return door.Ledger[line]{
-		Name: "inbox", Path: inboxPath, Title: "待办", Roles: caseworkers, Of: door.OfPeople, Veils: door.VeilNone, Ascending: true,
+func (f *Front) inbox() listing.Ledger[line] {
+	return listing.Ledger[line]{
+		Name: "inbox", Path: inboxPath, Title: "待办", Roles: caseworkers, Of: door.OfPeople, Veils: listing.VeilNone, Ascending: true,
 		Empty: page.Empty{Title: "暂无待办事项", Text: "新的待办会列在这里。"},
 		Filters: append(f.caseFilters(widest), lampFilter(), f.kindFilter("hidden"), f.deptFilter("hidden", widest), itemFilter("hidden"),
-			door.Filter{Field: page.Field{Type: "choice", Name: "holder", Label: "承办", Example: "我的和没人认领的",
+			listing.Filter{Field: page.Field{Type: "choice", Name: "holder", Label: "承办", Example: "我的和没人认领的",
 				Options: []page.Option{{Value: "mine", Label: "我认领的"}, {Value: "free", Label: "没人认领"}, {Value: "others", Label: "同事认领的"}}}}),
 		Part: func(ctx context.Context, c door.Call, after string, n int) (flow.Page[line], error) {
 			p, err := f.Engine.Inbox(ctx, c.Actor, f.filter(c.In), after, n)
@@ -59,8 +60,8 @@ func (f *Front) inbox() door.Ledger[line] {
 			}
 		},
 		Columns: append(caseSheet(f, caseOf), f.dueCell(), nameCell(), personCell(f, caseOf),
-			door.Words("环节", "step", 16, func(l line) string { return l.Step }),
-			door.Column[line]{Name: "承办", Key: "holder", Width: 16, Value: func(l line) any { return l.Holder },
+			listing.Words("环节", "step", 16, func(l line) string { return l.Step }),
+			listing.Column[line]{Name: "承办", Key: "holder", Width: 16, Value: func(l line) any { return l.Holder },
 				Cell: func(l line) page.Cell { return page.Cell{Text: cmp.Or(l.Holder, "待认领")} }}),
 		Around: aroundInbox,
 	}
@@ -127,8 +128,8 @@ func byName(sums map[calendar.Lamp]int64) map[string]int64 {
 }
 
 // caseFilters are the fields that narrow any list of open cases; of is the post whose scope the visitor's list covers.
-func (f *Front) caseFilters(of func(people.Visitor) people.Post) []door.Filter {
-	return []door.Filter{
+func (f *Front) caseFilters(of func(people.Visitor) people.Post) []listing.Filter {
+	return []listing.Filter{
 		{Field: page.Field{Type: "search", Name: "q", Label: "编号、申请人或事项", Key: "/"}},
 		{Field: page.Field{Type: "choice", Name: "state", Label: "状态", Example: "全部状态"}, Options: f.states},
 		{Field: page.Field{Type: "choice", Name: "place", Label: "地点", Example: "全部地点"},
@@ -139,14 +140,14 @@ func (f *Front) caseFilters(of func(people.Visitor) people.Post) []door.Filter {
 }
 
 // kindFilter, deptFilter and itemFilter narrow a list as fields, or hidden, where only addresses do.
-func (f *Front) kindFilter(kind string) door.Filter {
-	return door.Filter{Field: page.Field{Type: kind, Name: "kind", Label: "种类", Example: "群众办的事"},
+func (f *Front) kindFilter(kind string) listing.Filter {
+	return listing.Filter{Field: page.Field{Type: kind, Name: "kind", Label: "种类", Example: "群众办的事"},
 		Options: func(context.Context) ([]page.Option, error) { return f.kinds(), nil }}
 }
 
 // deptFilter offers the organs in the place of a post; one of an organ has none to choose from.
-func (f *Front) deptFilter(kind string, of func(people.Visitor) people.Post) door.Filter {
-	return door.Filter{Field: page.Field{Type: kind, Name: "dept", Label: "部门", Example: "全部部门"},
+func (f *Front) deptFilter(kind string, of func(people.Visitor) people.Post) listing.Filter {
+	return listing.Filter{Field: page.Field{Type: kind, Name: "dept", Label: "部门", Example: "全部部门"},
 		Options: func(ctx context.Context) ([]page.Option, error) {
 			p := of(people.VisitorOf(ctx))
 			if p.Dept != "" {
@@ -156,15 +157,15 @@ func (f *Front) deptFilter(kind string, of func(people.Visitor) people.Post) doo
 		}}
 }
 
-func itemFilter(kind string) door.Filter {
-	return door.Filter{Field: page.Field{Type: kind, Name: "item", Label: "事项全称", Source: door.ItemSearch}}
+func itemFilter(kind string) listing.Filter {
+	return listing.Filter{Field: page.Field{Type: kind, Name: "item", Label: "事项全称", Source: door.ItemSearch}}
 }
 
 // lampNames are the lamps as chips.
 var lampNames = map[calendar.Lamp]string{calendar.Red: "超期", calendar.Yellow: "临近到期", calendar.Green: "正常", calendar.Grey: "不计时"}
 
-func lampFilter() door.Filter {
-	f := door.Filter{Field: page.Field{Name: "lamp", Label: "时限"}, Tally: "urgency", Lamps: true}
+func lampFilter() listing.Filter {
+	f := listing.Filter{Field: page.Field{Name: "lamp", Label: "时限"}, Tally: "urgency", Lamps: true}
 	for _, l := range flow.Lamps {
 		f.Field.Options = append(f.Field.Options, page.Option{Value: string(l), Label: lampNames[l]})
 	}
@@ -180,11 +181,11 @@ var listKeys = page.Keys{Items: []page.Key{
 var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}
 
 // caseSheet is what the workbook and the API say of a case.
-func caseSheet[L any](f *Front, of func(L) flow.Case) []door.Column[L] {
-	say := func(name, key string, width float64, say func(k flow.Case) any) door.Column[L] {
-		return door.Column[L]{Name: name, Key: key, Width: width, Value: func(l L) any { return say(of(l)) }}
+func caseSheet[L any](f *Front, of func(L) flow.Case) []listing.Column[L] {
+	say := func(name, key string, width float64, say func(k flow.Case) any) listing.Column[L] {
+		return listing.Column[L]{Name: name, Key: key, Width: width, Value: func(l L) any { return say(of(l)) }}
 	}
-	return []door.Column[L]{
+	return []listing.Column[L]{
 		say("时限", "lamp", 18, func(k flow.Case) any { return f.House.Lamp(k).Words }),
 		say("到期", "due", 22, func(k flow.Case) any { return door.SheetClock(k.DueAt) }),
 		say("办件编号", "number", 28, func(k flow.Case) any { return flow.Grouped(k.Number()) }),
@@ -198,15 +199,15 @@ func caseSheet[L any](f *Front, of func(L) flow.Case) []door.Column[L] {
 	}
 }
 
-func onPage[L any](name string, cell func(L) page.Cell) door.Column[L] {
-	return door.Column[L]{Name: name, Cell: cell}
+func onPage[L any](name string, cell func(L) page.Cell) listing.Column[L] {
+	return listing.Column[L]{Name: name, Cell: cell}
 }
 
-func (f *Front) dueCell() door.Column[line] {
+func (f *Front) dueCell() listing.Column[line] {
 	return onPage("到期", func(l line) page.Cell { return page.Cell{Lamp: f.House.Lamp(l.Case), Small: due(l.Case)} }).Bare()
 }
 
-func nameCell() door.Column[line] {
+func nameCell() listing.Column[line] {
 	c := onPage("事项和编号", func(l line) page.Cell {
 		cell := door.CaseCell(l.Case)
 		cell.Tags = l.tags
@@ -217,7 +218,7 @@ func nameCell() door.Column[line] {
 }
 
 // personCell is whose a case is, and where.
-func personCell[L any](f *Front, of func(L) flow.Case) door.Column[L] {
+func personCell[L any](f *Front, of func(L) flow.Case) listing.Column[L] {
 	return onPage("申请人和地点", func(l L) page.Cell {
 		return page.Cell{Text: f.Engine.Called(of(l)), Small: f.Regions.Name(of(l).Region)}
 	}).Bare()

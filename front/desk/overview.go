@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -29,9 +30,9 @@ const overviewPath = "/desk/overview"
 
 // overview declares the open cases in the scope of the visitor's widest post (全部在办), of the office's own business only where that is
 // asked for. Its rows are the first of several ranges of an index, a lamp of each kind.
-func (f *Front) overview() door.Ledger[line] {
-	return door.Ledger[line]{
-		Name: "open-cases", Path: overviewPath, Title: "全部在办", Roles: overseers, Of: door.OfPeople, Veils: door.VeilNone, Ascending: true,
+func (f *Front) overview() listing.Ledger[line] {
+	return listing.Ledger[line]{
+		Name: "open-cases", Path: overviewPath, Title: "全部在办", Roles: overseers, Of: door.OfPeople, Veils: listing.VeilNone, Ascending: true,
 		Empty: page.Empty{Title: "没有在办的", Text: "辖区内现在没有在办的办件。"},
 		Filters: append(f.caseFilters(scope), lampFilter(),
 			f.deptFilter("choice", scope), f.kindFilter("choice"), itemFilter("search")),

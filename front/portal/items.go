@@ -109,7 +109,7 @@ func (l looking) title() string {
 	return "全部事项"
 }
 
-// fill finds the items and what the list can be narrowed by. It is no door.Ledger: they stand in the order of a search in memory, on
+// fill finds the items and what the list can be narrowed by. It is no listing.Ledger: they stand in the order of a search in memory, on
 // numbered pages for everybody, where a ledger is a query by keys for the desk.
 func (f *Front) fill(ctx context.Context, p *itemsData, l looking, place region.Code) error {
 	within := f.offered(place)

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/gm"
 	"wuyou/kit/page"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -18,11 +19,11 @@ import (
 )
 
 // ledger declares the list of staff, in the order of their user names; its workbook, a line a post, is a table that the import takes back.
-func (f *Front) ledger() door.Ledger[roster.Listed] {
-	own := func(name, key string, width float64, of func(m roster.Listed) string) door.Column[roster.Listed] {
-		return door.Column[roster.Listed]{Name: name, Key: key, Width: width, Value: func(m roster.Listed) any { return of(m) }}
+func (f *Front) ledger() listing.Ledger[roster.Listed] {
+	own := func(name, key string, width float64, of func(m roster.Listed) string) listing.Column[roster.Listed] {
+		return listing.Column[roster.Listed]{Name: name, Key: key, Width: width, Value: func(m roster.Listed) any { return of(m) }}
 	}
-	post := func(name string, width float64, of func(p people.Post) string) door.Column[roster.Listed] {
+	post := func(name string, width float64, of func(p people.Post) string) listing.Column[roster.Listed] {
 		return own(name, "", width, func(m roster.Listed) string {
 			if len(m.Posts) == 0 {
 				return ""
@@ -30,12 +31,12 @@ func (f *Front) ledger() door.Ledger[roster.Listed] {
 			return of(m.Posts[0])
 		})
 	}
-	choice := func(name, label, all string, of func(ctx context.Context) ([]page.Option, error)) door.Filter {
-		return door.Filter{Field: page.Field{Type: "choice", Name: name, Label: label, Example: all}, Options: of}
+	choice := func(name, label, all string, of func(ctx context.Context) ([]page.Option, error)) listing.Filter {
+		return listing.Filter{Field: page.Field{Type: "choice", Name: name, Label: label, Example: all}, Options: of}
 	}
-	return door.Ledger[roster.Listed]{
+	return listing.Ledger[roster.Listed]{
 		Name: "staff", Path: staffPath, Title: "工作人员", Roles: readers, Of: door.OfPeople, Unit: "人",
-		Filters: []door.Filter{
+		Filters: []listing.Filter{
 			{Field: page.Field{Type: "search", Name: "q", Label: "姓名或用户名", Key: "/"}},
 			choice("role", "岗位", "全部岗位", f.roleOptions),
 			choice("place", "地区", "全部地区", func(context.Context) (list []page.Option, err error) {
@@ -68,11 +69,11 @@ func (f *Front) ledger() door.Ledger[roster.Listed] {
 			return list
 		},
 		Empty: page.Empty{Title: "没有工作人员"},
-		Columns: []door.Column[roster.Listed]{
+		Columns: []listing.Column[roster.Listed]{
 			{Name: "姓名和岗位", Main: true, Cell: func(m roster.Listed) page.Cell {
 				return page.Cell{Text: m.Name, Href: memberPath(m.ID), Small: cmp.Or(f.postsWords(m.Posts), "没有岗位")}
 			}},
-			door.Words("用户名", "login", 22, func(m roster.Listed) string { return m.Login }),
+			listing.Words("用户名", "login", 22, func(m roster.Listed) string { return m.Login }),
 			own("姓名", "name", 12, func(m roster.Listed) string { return m.Name }),
 			own("岗位", "posts", 14, func(m roster.Listed) string { return people.RoleNames(rolesOf(m.Posts), "、") }),
 			post("区划代码", 16, func(p people.Post) string { return string(p.Region) }),

@@ -7,6 +7,7 @@ import (
 
 	"wuyou/kit/page"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/roster"
@@ -30,11 +31,11 @@ func (r role) of() string {
 }
 
 // roles declares the list of what posts there are, with the form that adds one.
-func (f *Front) roles() door.Ledger[role] {
-	return door.Ledger[role]{
+func (f *Front) roles() listing.Ledger[role] {
+	return listing.Ledger[role]{
 		Name: "roles", Path: rolesPath, Title: "角色", Roles: []people.Role{people.Security}, Of: door.OfFigures, Unit: "个",
 		List: f.allRoles,
-		Columns: []door.Column[role]{
+		Columns: []listing.Column[role]{
 			{Name: "角色", Key: "name", Main: true, Width: 20, Value: func(r role) any { return r.Name }, Cell: func(r role) page.Cell {
 				cell := page.Cell{Text: r.Name, Small: r.Does}
 				if r.own {
@@ -46,7 +47,7 @@ func (f *Front) roles() door.Ledger[role] {
 				return cell
 			}},
 			{Name: "做什么", Key: "does", Width: 50, Value: func(r role) any { return r.Does }},
-			door.Words("属于", "of", 10, role.of),
+			listing.Words("属于", "of", 10, role.of),
 			{Name: "本地增加", Width: 10, Value: func(r role) any { return door.YesNo(r.own) }},
 			{Name: "由两人授予", Width: 10, Value: func(r role) any { return door.YesNo(r.two) }},
 			{Plain: true, Cell: func(r role) page.Cell {

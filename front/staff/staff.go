@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/people"
 )
 
@@ -32,7 +33,7 @@ func (f *Front) Service() door.Service {
 	entry := func(path, label string, roles ...people.Role) door.Entry {
 		return door.Entry{Href: path, Label: label, Group: "管理", Roles: roles}
 	}
-	list, roles, tokens := door.ListingOf(f.House, f.ledger()), door.ListingOf(f.House, f.roles()), door.ListingOf(f.House, f.tokens())
+	list, roles, tokens := listing.Of(f.House, f.ledger()), listing.Of(f.House, f.roles()), listing.Of(f.House, f.tokens())
 	system, security := f.Roster.Roles(people.System), f.Roster.Roles(people.Security)
 	admins := []people.Role{people.System, people.Security, people.Auditor}
 	get, post := f.House.GetRoute, f.House.PostRoute

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/proposal"
@@ -29,24 +30,24 @@ const (
 )
 
 // tokens declares the list of the tokens of other programs, with the form that proposes one.
-func (f *Front) tokens() door.Ledger[token] {
-	return door.Ledger[token]{
+func (f *Front) tokens() listing.Ledger[token] {
+	return listing.Ledger[token]{
 		Name: "tokens", Path: tokensPath, Title: "接口令牌", Roles: []people.Role{people.Security}, Of: door.OfFigures, Unit: "个",
 		List:  f.reached,
 		Empty: page.Empty{Title: "还没有令牌", Text: "给其他系统发放的令牌会列在这里。"},
-		Columns: []door.Column[token]{
+		Columns: []listing.Column[token]{
 			{Name: "给谁用、做什么", Key: "name", Main: true, Width: 30, Value: func(t token) any { return t.Name }, Cell: func(t token) page.Cell {
 				return page.Cell{Text: t.Name, Small: scopeWords(t.Scopes) + "；" + door.SheetClock(t.CreatedAt) + " 发放"}
 			}},
 			{Name: "可以做什么", Key: "scopes", Width: 40, Value: func(t token) any { return scopeWords(t.Scopes) }},
-			door.Words("范围", "of", 24, func(t token) string {
+			listing.Words("范围", "of", 24, func(t token) string {
 				if t.StaffID != 0 {
 					return t.owner.Name + "（" + t.owner.Login + "）"
 				}
 				return f.Regions.Name(t.Region)
 			}),
 			{Name: "发放", Key: "given", Width: 18, Value: func(t token) any { return door.SheetClock(t.CreatedAt) }},
-			door.Words("有效期", "until", 18, func(t token) string {
+			listing.Words("有效期", "until", 18, func(t token) string {
 				if t.ExpiresAt == 0 {
 					return "长期"
 				}

@@ -209,3 +209,46 @@ func dayOf(cell calendar.DayCell) page.CalendarDay {
 	}
 	return d
 }
+
+// CaseCell is the main cell of a row that is a case: its title, leading to it, and its number.
+func CaseCell(k flow.Case) page.Cell {
+	return page.Cell{Text: k.Title, Href: DeskCase(k.Number()), Small: flow.Grouped(k.Number())}
+}
+
+// StateCell says how a case stands: its lamp and its state.
+func (h *House) StateCell(k flow.Case) page.Cell {
+	return page.Cell{Lamp: h.Lamp(k), Small: h.StateOf(k).Name}
+}
+
+// StateOf is the state of a case; the zero state of a kind that this program does not know.
+func (h *House) StateOf(k flow.Case) flow.State {
+	t, ok := h.Engine.Table(k.Kind)
+	if !ok {
+		return flow.State{}
+	}
+	s, _ := t.State(k.State)
+	return s
+}
+
+// Waits is the figure of an entry in the menu: how many cases of a kind wait for the visitor.
+func (h *House) Waits(kind string) func(ctx context.Context, v people.Visitor) (int64, error) {
+	return func(ctx context.Context, v people.Visitor) (int64, error) {
+		return h.Engine.Waiting(ctx, v.Actor, flow.Filter{Kind: kind})
+	}
+}
+
+// DayWords is a day as tables show it; "" for none.
+func DayWords(d calendar.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return d.String()
+}
+
+// YesNo is 是 or 否.
+func YesNo(b bool) string {
+	if b {
+		return "是"
+	}
+	return "否"
+}

@@ -9,10 +9,12 @@ import (
 )
 
 // Wide is the access of those who hold one of the roles over the whole city.
-func (h *House) Wide(roles ...people.Role) web.Access { return h.wide(h.Roster.Roles(roles...), roles) }
+func (h *House) Wide(roles ...people.Role) web.Access {
+	return h.OverCity(h.Roster.Roles(roles...), roles)
+}
 
-// wide narrows an access of roles to those who hold one of them over the whole city.
-func (h *House) wide(a web.Access, roles []people.Role) web.Access {
+// OverCity narrows an access of roles to those who hold one of them over the whole city.
+func (h *House) OverCity(a web.Access, roles []people.Role) web.Access {
 	check := a.Check
 	a.Check = func(r *http.Request) error {
 		if err := check(r); err != nil {

@@ -1,10 +1,12 @@
 package door
 
 import (
+	"net/url"
 	"strconv"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
+	"wuyou/kit/web"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -142,4 +144,53 @@ func (c Call) Only(q form.Form) form.Values {
 		v[f.Name] = c.In[f.Name]
 	}
 	return v
+}
+
+// Listing is a Ledger as the program has it: its doors.
+type Listing struct {
+	Name, Path, Title string
+	Show              Shows // of its page, for a form that stands on it
+	Routes            []web.Route
+	API               func(a *web.API)
+}
+
+// PageOf is a page of something that was read as a whole: n of all things from the position after on, and the fields of the address
+// that lead to the pages beside it, none where there is none.
+func PageOf(all int, after string, n int) (from, to int, prev, next []string) {
+	from, _ = strconv.Atoi(after)
+	from = min(max(from, 0), all)
+	to = min(from+n, all)
+	if from > 0 {
+		prev = []string{"after", strconv.Itoa(max(from-n, 0))}
+	}
+	if to < all {
+		next = []string{"after", strconv.Itoa(to)}
+	}
+	return from, to, prev, next
+}
+
+// Address is an address with the fields of in, some of them changed: name, value, name, value; "" takes one away.
+func Address(path string, in form.Values, change ...string) string {
+	q := url.Values{}
+	for name, value := range in {
+		q.Set(name, value)
+	}
+	for i := 0; i+1 < len(change); i += 2 {
+		q.Set(change[i], change[i+1])
+		if change[i+1] == "" {
+			q.Del(change[i])
+		}
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
+}
+
+// Counted is a number with its unit; "" for none.
+func Counted(n int, unit string) string {
+	if n == 0 {
+		return ""
+	}
+	return page.Num(n) + " " + unit
 }

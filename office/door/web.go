@@ -168,7 +168,7 @@ func (h *House) menu(ctx context.Context, v people.Visitor, at string) ([]page.G
 				if err != nil {
 					return nil, err
 				}
-				l.Count, l.Late = count(n), e.Late && n > 0
+				l.Count, l.Late = UpToMost(n), e.Late && n > 0
 			}
 			g.Links = append(g.Links, l)
 		}
@@ -179,8 +179,8 @@ func (h *House) menu(ctx context.Context, v people.Visitor, at string) ([]page.G
 	return groups, nil
 }
 
-// count is a figure up to what lists count.
-func count(n int64) string {
+// UpToMost is a figure that was counted up to one more than flow.CountMost: 1,000+.
+func UpToMost(n int64) string {
 	if n > flow.CountMost {
 		return page.Num(int64(flow.CountMost)) + "+"
 	}

@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -25,17 +26,17 @@ type dayRow struct {
 var sides = form.Pairs("", "全部", string(Refused), "被拒收", string(Pending), "待报送", "missing", "省里缺", string(Sent), "已接收", "extra", "只在省里")
 
 // lines declares the list of a day's lines on both sides.
-func (c *Channel) lines() door.Ledger[dayRow] {
+func (c *Channel) lines() listing.Ledger[dayRow] {
 	tabs := door.Fields(form.Of(form.Field{Name: "only", Label: "种类", Type: form.Choice, Options: sides}), nil, nil)[0]
-	return door.Ledger[dayRow]{
+	return listing.Ledger[dayRow]{
 		Name: c.Name + "-exchange-lines", Path: c.Desk + "/lines", Title: c.Title + "报送记录", Roles: c.Roles, Of: door.OfFigures, Unit: "条",
-		Filters: []door.Filter{
+		Filters: []listing.Filter{
 			{Field: page.Field{Type: "date", Name: "day", Label: c.One + "日期"}, Else: func() string { return c.today().String() }},
 			{Field: tabs, Tabs: true},
 		},
 		List: c.listLines, Fill: c.fillLines,
 		Empty: page.Empty{Title: "没有这样的记录"},
-		Columns: []door.Column[dayRow]{
+		Columns: []listing.Column[dayRow]{
 			{Name: "记录标识", Key: "key", Width: 26, Value: func(l dayRow) any { return l.Key }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Value: func(l dayRow) any { return l.about.Title },
 				Cell: func(l dayRow) page.Cell {

@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -66,9 +67,9 @@ func (c *Channel) period(in form.Values) (from, to calendar.Day) {
 }
 
 // days declares the list of days, each compared with the other side (报送对账).
-func (c *Channel) days() door.Ledger[compared] {
-	num := func(name, key string, of func(compared) int64, theirs bool) door.Column[compared] {
-		return door.Column[compared]{Name: name, Key: key, Num: true, Width: 10, Value: func(a compared) any { return of(a) },
+func (c *Channel) days() listing.Ledger[compared] {
+	num := func(name, key string, of func(compared) int64, theirs bool) listing.Column[compared] {
+		return listing.Column[compared]{Name: name, Key: key, Num: true, Width: 10, Value: func(a compared) any { return of(a) },
 			Cell: func(a compared) page.Cell {
 				if theirs && a.Asked == 0 { // nobody knows
 					return page.Cell{Text: "—"}
@@ -76,15 +77,15 @@ func (c *Channel) days() door.Ledger[compared] {
 				return page.Cell{Text: page.Num(of(a))}
 			}}
 	}
-	return door.Ledger[compared]{
+	return listing.Ledger[compared]{
 		Name: c.Name + "-exchange", Path: c.Desk, Title: c.Title + "报送对账", Roles: c.Roles, Of: door.OfFigures, Unit: "天",
-		Filters: []door.Filter{
+		Filters: []listing.Filter{
 			{Field: page.Field{Type: "date", Name: "from", Label: c.One + "从"}, Else: func() string { return c.today().AddDays(1 - daysShown).String() }},
 			{Field: page.Field{Type: "date", Name: "to", Label: "到"}, Else: func() string { return c.today().String() }},
 		},
 		List:  c.listDays,
 		Empty: page.Empty{Title: "这段时间没有要报送的" + c.One, Text: "换一段时间再看看。"},
-		Columns: []door.Column[compared]{
+		Columns: []listing.Column[compared]{
 			{Name: c.One + "日期", Key: "day", Main: true, Value: func(a compared) any { return a.Day.String() },
 				Cell: func(a compared) page.Cell {
 					return page.Cell{Text: a.Day.Words(), Href: c.dayPath(a.Day), Small: a.askedWords()}

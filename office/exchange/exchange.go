@@ -28,6 +28,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
@@ -122,7 +123,7 @@ func (e *Exchange) Open(k Kind) *Channel {
 func (e *Exchange) Service() door.Service {
 	s := door.Service{Imports: e.imports()}
 	for _, c := range e.channels {
-		s.Ledgers = append(s.Ledgers, door.ListingOf(c.House, c.days()), door.ListingOf(c.House, c.lines()))
+		s.Ledgers = append(s.Ledgers, listing.Of(c.House, c.days()), listing.Of(c.House, c.lines()))
 		s.Routes = append(s.Routes, c.routes()...)
 		s.Changes = append(s.Changes, c.change())
 		s.Often = append(s.Often, door.Task{

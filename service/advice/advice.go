@@ -17,6 +17,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/flow/detail"
 	"wuyou/office/region"
@@ -65,9 +66,9 @@ func (s *Service) Service() door.Service {
 			},
 		}},
 		Ledgers: []door.Listing{
-			door.ListingOf(s.House, s.ledger()),
-			door.ListingOf(s.House, s.analysis()),
-			door.ListingOf(s.House, s.matters()),
+			listing.Of(s.House, s.ledger()),
+			listing.Of(s.House, s.analysis()),
+			listing.Of(s.House, s.matters()),
 		},
 		Routes: []web.Route{
 			{Method: "GET", Path: path + "/{number}/letter", Access: read, Title: "工作建议书公文", Handle: s.letter},

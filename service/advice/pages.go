@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -58,17 +59,17 @@ type found struct {
 var ways = []page.Option{{Value: ByItem, Label: "按事项"}, {Value: ByDept, Label: "按部门"}, {Value: ByCause, Label: "按原因"}}
 
 // analysis declares the list of what people report often (反映分析).
-func (s *Service) analysis() door.Ledger[found] {
+func (s *Service) analysis() listing.Ledger[found] {
 	rate := func(f found) page.Cell {
 		return page.Cell{Text: page.Rate(len(f.Matters), f.all), Small: fmt.Sprintf("%d / %d 件", len(f.Matters), f.all)}
 	}
-	return door.Ledger[found]{
+	return listing.Ledger[found]{
 		Name: "advice-analysis", Path: path + "/analysis", Title: "反映分析", Roles: drafters, Of: door.OfFigures, Unit: "类", List: s.found,
-		Filters: append([]door.Filter{
-			s.House.PlaceFilter(), {Field: page.Field{Name: "by", Label: "怎么归类", Options: ways}, Tabs: true},
-		}, door.DayFilters("", "")...),
+		Filters: append([]listing.Filter{
+			listing.PlaceFilter(s.House), {Field: page.Field{Name: "by", Label: "怎么归类", Options: ways}, Tabs: true},
+		}, listing.DayFilters("", "")...),
 		Empty: page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"},
-		Columns: []door.Column[found]{
+		Columns: []listing.Column[found]{
 			{Name: "名称", Key: "name", Main: true, Width: 40, Cell: s.foundCell, Value: func(f found) any { return f.Name }},
 			{Name: "部门", Key: "dept", Width: 24, Value: func(f found) any { return s.Catalog.DeptName(f.Dept) }},
 			{Name: "件数", Key: "n", Num: true, Cell: func(f found) page.Cell { return page.Cell{Text: page.Num(len(f.Matters))} },
@@ -150,17 +151,17 @@ func (s *Service) finding(ctx context.Context, who people.Actor, about form.Valu
 }
 
 // matters declares the list of the matters of one group (分析的明细).
-func (s *Service) matters() door.Ledger[Matter] {
-	text := door.Words[Matter]
-	hidden := func(name string) door.Filter { return door.Filter{Field: page.Field{Type: "hidden", Name: name}} }
-	return door.Ledger[Matter]{
+func (s *Service) matters() listing.Ledger[Matter] {
+	text := listing.Words[Matter]
+	hidden := func(name string) listing.Filter { return listing.Filter{Field: page.Field{Type: "hidden", Name: name}} }
+	return listing.Ledger[Matter]{
 		Name: "advice-matters", Path: path + "/analysis/rows", Title: "分析的明细", Roles: drafters, Of: door.OfPeople,
-		Filters: []door.Filter{hidden("by"), hidden("key"), hidden("place"), hidden("from"), hidden("to")},
+		Filters: []listing.Filter{hidden("by"), hidden("key"), hidden("place"), hidden("from"), hidden("to")},
 		List: func(ctx context.Context, c door.Call) ([]Matter, error) {
 			g, err := s.finding(ctx, c.Actor, c.In)
 			return g.Matters, err
 		},
-		Columns: []door.Column[Matter]{
+		Columns: []listing.Column[Matter]{
 			{Name: "编号", Width: 28, Value: func(m Matter) any { return flow.Grouped(m.Number) }},
 			{Name: "事项和编号", Key: "item", Main: true, Width: 40, Cell: matterCell, Value: func(m Matter) any { return m.ItemName }},
 			text("日期", "day", 12, func(m Matter) string { return m.Day.String() }),
@@ -205,34 +206,34 @@ type line struct {
 }
 
 // ledger declares the ledger (工作建议书台账).
-func (s *Service) ledger() door.Ledger[line] {
+func (s *Service) ledger() listing.Ledger[line] {
 	of := func(l line) flow.Case { return l.Case }
-	sheet := func(name string, width float64, says func(a Advice) any) door.Column[line] {
-		return door.SheetOnly(name, width, func(l line) any { return says(l.letter) })
+	sheet := func(name string, width float64, says func(a Advice) any) listing.Column[line] {
+		return listing.SheetOnly(name, width, func(l line) any { return says(l.letter) })
 	}
-	return door.Ledger[line]{
+	return listing.Ledger[line]{
 		Name: Kind, Path: path, Title: "工作建议书台账", Roles: readers, Of: door.OfFigures,
-		Filters: s.House.CaseFilters("标题或部门", "拟稿", states),
+		Filters: listing.CaseFilters(s.House, "标题或部门", "拟稿", states),
 		Scope:   func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, readers...) },
 		Select:  lineColumns, From: lineFrom, Case: of, Fill: s.fill,
 		Empty: page.Empty{Title: "没有工作建议书", Text: "在“反映分析”里看哪些事反复出现，从那里拟稿。"},
-		Columns: []door.Column[line]{
+		Columns: []listing.Column[line]{
 			sheet("发文字号", 24, func(a Advice) any { return a.Number }),
 			{Name: "标题", Key: "title", Main: true, Width: 40, Value: func(l line) any { return l.letter.Title },
 				Cell: func(l line) page.Cell {
 					return page.Cell{Text: l.letter.Title, Href: door.DeskCase(l.Number()), Small: l.letter.Number}
 				}},
-			door.TwoLines("发给", "to", 24, func(l line) string { return s.Catalog.DeptName(l.letter.Dept) },
+			listing.TwoLines("发给", "to", 24, func(l line) string { return s.Catalog.DeptName(l.letter.Dept) },
 				func(l line) string { return door.DayWords(l.letter.IssuedDay) }),
-			door.SheetOnly("所附反映", 10, func(l line) any { return l.Basis }),
+			listing.SheetOnly("所附反映", 10, func(l line) any { return l.Basis }),
 			{Name: "签发日期", Key: "issued", Value: func(l line) any { return door.DayWords(l.letter.IssuedDay) }},
-			sheet("签发人", 12, func(a Advice) any { return a.Signer }), door.StateColumn(s.House, "状态和时限", of),
+			sheet("签发人", 12, func(a Advice) any { return a.Signer }), listing.StateColumn(s.House, "状态和时限", of),
 			sheet("整改措施", 50, func(a Advice) any { return a.Measures }),
-			door.TwoLines("责任人和完成日期", "person", 14, func(l line) string { return l.letter.Person },
+			listing.TwoLines("责任人和完成日期", "person", 14, func(l line) string { return l.letter.Person },
 				func(l line) string { return door.DayWords(l.letter.PlanDay) }).Bare(),
 			{Name: "完成日期", Key: "by", Value: func(l line) any { return door.DayWords(l.letter.PlanDay) }},
 			sheet("整改成效", 50, func(a Advice) any { return a.Effect }), sheet("核实情况", 40, func(a Advice) any { return a.Opinion }),
-			door.SheetOnly("曾经逾期", 10, func(l line) any { return door.YesNo(l.Late) }),
+			listing.SheetOnly("曾经逾期", 10, func(l line) any { return door.YesNo(l.Late) }),
 		},
 		Around: func(_ context.Context, c door.Call, p *door.Screen) error {
 			if c.Is(drafters...) {

@@ -11,6 +11,7 @@ import (
 
 	"wuyou/office"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/people"
 	"wuyou/service/application/course"
 )
@@ -25,7 +26,7 @@ type Service struct {
 // New makes the service.
 func New(o *office.Office, more course.Options) *Service {
 	s := &Service{Applications: course.New(o, more)}
-	s.desk = door.ListingOf(o.House, s.output())
+	s.desk = listing.Of(o.House, s.output())
 	return s
 }
 
@@ -34,7 +35,7 @@ func (s *Service) Service() door.Service {
 	d := s.Applications.Service()
 	d.Schema, d.Seed, d.API, d.Mine, d.Demo = Schema(), door.Seed(seeds), s.api, s.mine, s.demo
 	d.Routes = slices.Concat(s.applyRoutes(), s.counterRoutes(), s.outputRoutes())
-	d.Ledgers = []door.Listing{s.desk, door.ListingOf(s.House, s.bounces())}
+	d.Ledgers = []door.Listing{s.desk, listing.Of(s.House, s.bounces())}
 	d.Staff = []door.Entry{
 		{Href: "/desk/counter", Label: "窗口收件", Icon: "pen", Group: "窗口", Roles: []people.Role{people.Window}},
 		{Href: outputPath, Label: "送达出件", Icon: "bag", Group: "窗口", Roles: outputRoles, Count: s.countOutput},

@@ -7,6 +7,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -25,20 +26,20 @@ func accepter(clerk string) string { return cmp.Or(clerk, "视为受理") }
 
 // bounces declares the ledger of bad receipts (受理质量): what departments returned to the windows, and why. A clerk reads it for his
 // place, to learn from it.
-func (s *Service) bounces() door.Ledger[badReceipt] {
-	text := door.Words[badReceipt]
+func (s *Service) bounces() listing.Ledger[badReceipt] {
+	text := listing.Words[badReceipt]
 	fault := door.Fields(form.Of(faults), nil, nil)[0]
 	fault.Example = "全部差错"
-	l := door.Ledger[badReceipt]{
+	l := listing.Ledger[badReceipt]{
 		Name: "bounces", Path: bouncesPath, Title: "受理质量", Roles: bounceReaders, Of: door.OfPeople,
-		Filters: append([]door.Filter{s.House.TextFilter("事项或申请人"), {Field: fault, Is: "b.reason"}, s.House.PlaceFilter()},
-			door.DayFilters("退回日期", "b.day")...),
+		Filters: append([]listing.Filter{listing.TextFilter(s.House, "事项或申请人"), {Field: fault, Is: "b.reason"}, listing.PlaceFilter(s.House)},
+			listing.DayFilters("退回日期", "b.day")...),
 		Scope:  func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, bounceReaders...) },
 		Select: badReceiptColumns, From: badReceiptFrom, Order: []string{"b.day", "b.case_id", "b.seq"},
 		Key:   func(b badReceipt) []int64 { return []int64{int64(b.Back), b.ID, b.BackSeq} },
 		Case:  func(b badReceipt) flow.Case { return b.Case },
 		Empty: page.Empty{Title: "没有退回的", Text: "部门退回窗口的办件，会连同差错原因记在这里。"},
-		Columns: []door.Column[badReceipt]{
+		Columns: []listing.Column[badReceipt]{
 			{Name: "退回日期", Key: "day", Plain: true,
 				Cell:  func(b badReceipt) page.Cell { return page.Cell{Text: b.Back.Words()} },
 				Value: func(b badReceipt) any { return b.Back.String() }},

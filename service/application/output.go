@@ -16,6 +16,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -60,10 +61,10 @@ func (s *Service) countOutput(ctx context.Context, v people.Visitor) (int64, err
 }
 
 // output declares the desk that hands the results out (统一出件): what waits, by the way it goes.
-func (s *Service) output() door.Ledger[waiting] {
-	return door.Ledger[waiting]{
+func (s *Service) output() listing.Ledger[waiting] {
+	return listing.Ledger[waiting]{
 		Name: "output", Path: outputPath, Title: "送达出件", Roles: outputRoles, Of: door.OfPeople, Ascending: true,
-		Filters: []door.Filter{
+		Filters: []listing.Filter{
 			{Field: page.Field{Name: "tab", Label: "送达方式", Options: tabs}, Tabs: true, Tally: waitingTab, Is: waitingTab},
 			{Field: page.Field{Type: "hidden", Name: "q", Label: "办件编号、姓名或事项"},
 				By: func(w *db.Where, value string) { s.Engine.Text(w, value) }},
@@ -74,7 +75,7 @@ func (s *Service) output() door.Ledger[waiting] {
 		Case:  func(l waiting) flow.Case { return l.Case },
 		Fill:  s.fillOutput,
 		Empty: page.Empty{Title: "这里没有要送达的结果", Text: "结果办好后会自动到这里。"},
-		Columns: []door.Column[waiting]{
+		Columns: []listing.Column[waiting]{
 			{Name: "办件编号", Key: "number", Width: 28, Value: func(l waiting) any { return flow.Grouped(l.Number()) }},
 			{Name: "事项和编号", Key: "title", Main: true, Width: 40, Value: func(l waiting) any { return l.Title },
 				Cell: func(l waiting) page.Cell {

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -48,17 +49,17 @@ var (
 
 // New makes the service.
 func New(o *office.Office) door.Service {
-	mine := door.ListingOf(o.House, door.Ledger[flow.Case]{
+	mine := listing.Of(o.House, listing.Ledger[flow.Case]{
 		Name: "consultations", Path: path, Title: "窗口咨询", Roles: windows, Of: door.OfPeople,
-		Filters: append([]door.Filter{o.House.TextFilter("咨询什么")}, door.DayFilters("", "c.opened_day")...),
+		Filters: append([]listing.Filter{listing.TextFilter(o.House, "咨询什么")}, listing.DayFilters("", "c.opened_day")...),
 		Scope:   func(w *db.Where, v people.Visitor) { flow.OpenedBy(w, Kind, v.Actor.ID) },
 		Select:  flow.Columns, From: flow.EventsFrom, Order: []string{"e.at", "e.case_id"},
 		Key: func(k flow.Case) []int64 { return []int64{k.OpenedAt, k.ID} }, Case: func(k flow.Case) flow.Case { return k },
-		Columns: []door.Column[flow.Case]{
+		Columns: []listing.Column[flow.Case]{
 			{Name: "时间", Key: "at", Plain: true, Cell: func(k flow.Case) page.Cell { return page.Cell{Text: door.Clock(k.OpenedAt)} },
 				Value: func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }, Width: 18},
 			{Name: "咨询什么", Key: "about", Main: true, Cell: door.CaseCell, Value: func(k flow.Case) any { return k.Title }, Width: 40},
-			door.Words("来人", "who", 14, o.Engine.Called),
+			listing.Words("来人", "who", 14, o.Engine.Called),
 		},
 		Empty: page.Empty{Title: "还没有记过咨询", Text: "答复完一位群众，就在上面记一笔，评价器会自己亮起。"},
 	})

@@ -24,6 +24,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/flow/detail"
 	"wuyou/office/form"
@@ -73,7 +74,7 @@ func (s *Service) Service() door.Service {
 		},
 		Openings: s.openings(),
 		Ledgers: []door.Listing{
-			door.ListingOf(s.House, s.ledger()), door.ListingOf(s.House, s.meetingLedger()), door.ListingOf(s.House, s.dutyLedger()),
+			listing.Of(s.House, s.ledger()), listing.Of(s.House, s.meetingLedger()), listing.Of(s.House, s.dutyLedger()),
 		},
 		Routes:   s.routes(),
 		Citizens: []door.Entry{{Href: public, Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底"}},

@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -32,22 +33,22 @@ var (
 )
 
 // filters narrow the three ledgers; those that are hidden come from the figures of the report.
-func (s *Service) filters() []door.Filter {
+func (s *Service) filters() []listing.Filter {
 	choice := func(name, label string, list []form.Option) page.Field {
 		return page.Field{Type: "choice", Name: name, Label: label, Example: "全部" + label, Options: door.Options(list)}
 	}
 	hidden := func(name, label string) page.Field { return page.Field{Type: "hidden", Name: name, Label: label} }
 	hall := hidden("hall", "受理窗口")
 	hall.Options = door.Options(hallNames)
-	list := []door.Filter{
+	list := []listing.Filter{
 		{Field: page.Field{Type: "search", Name: "q", Label: "事项", Key: "/"}, By: func(w *db.Where, value string) { w.Like(value, "c.title") }},
 		{Field: choice("class", "类别", classOptions), Is: "g.class"}, {Field: choice("only", "情况", partNames), By: among(parts)},
-		s.House.PlaceFilter(),
+		listing.PlaceFilter(s.House),
 	}
-	return append(append(list, door.DayFilters("", "c.opened_day")...),
-		door.Filter{Field: hidden("cause", "原因"), Is: "g.cause", Options: s.causeNames},
-		door.Filter{Field: hidden("dept", "承办部门"), Is: "c.dept", Options: s.deptNames},
-		door.Filter{Field: hidden("title", "事项"), Is: "c.title"}, door.Filter{Field: hall, By: among(halls)})
+	return append(append(list, listing.DayFilters("", "c.opened_day")...),
+		listing.Filter{Field: hidden("cause", "原因"), Is: "g.cause", Options: s.causeNames},
+		listing.Filter{Field: hidden("dept", "承办部门"), Is: "c.dept", Options: s.deptNames},
+		listing.Filter{Field: hidden("title", "事项"), Is: "c.title"}, listing.Filter{Field: hall, By: among(halls)})
 }
 
 func (s *Service) causeNames(ctx context.Context) (list []page.Option, err error) {
@@ -107,13 +108,13 @@ type line struct {
 }
 
 // ledger declares the ledger of matters (反映事项台账).
-func (s *Service) ledger() door.Ledger[line] {
-	return door.Ledger[line]{
+func (s *Service) ledger() listing.Ledger[line] {
+	return listing.Ledger[line]{
 		Name: "grievances", Path: path, Title: "反映事项台账", Roles: readers, Of: door.OfPeople,
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + ", " + Grievances.Columns("g"), From: both,
-		Case: func(l line) flow.Case { return l.Case }, Veils: door.VeilNone, Fill: s.fill, Around: s.around(path),
+		Case: func(l line) flow.Case { return l.Case }, Veils: listing.VeilNone, Fill: s.fill, Around: s.around(path),
 		Empty: page.Empty{Title: "还没有反映事项", Text: "群众在窗口或网上反映办不成的事以后，会列在这里。"},
-		Columns: []door.Column[line]{
+		Columns: []listing.Column[line]{
 			{Name: "编号", Width: 26, Value: func(l line) any { return flow.Grouped(l.Number()) }},
 			{Name: "收到", Key: "received_at", Plain: true, Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: hallWords(l.Hall)} }},
@@ -126,7 +127,7 @@ func (s *Service) ledger() door.Ledger[line] {
 			{Name: "类别", Key: "class", Width: 10, Cell: func(l line) page.Cell { return page.Cell{Text: Classes[l.Class], Small: roads[l.Road]} },
 				Value: func(l line) any { return Classes[l.Class] }},
 			{Name: "原因", Width: 18, Value: func(l line) any { return l.cause }},
-			door.Words("承办部门", "dept", 22, func(l line) string { return s.Catalog.DeptName(l.Dept) }),
+			listing.Words("承办部门", "dept", 22, func(l line) string { return s.Catalog.DeptName(l.Dept) }),
 			{Name: "办理方式", Width: 12, Value: func(l line) any { return roads[l.Road] }},
 			{Name: "状态", Key: "state", Width: 16, Cell: func(l line) page.Cell { return s.House.StateCell(l.Case) },
 				Value: func(l line) any { return s.House.StateOf(l.Case).Name }},
@@ -201,14 +202,14 @@ type meetingLine struct {
 }
 
 // meetingLedger declares the ledger of consultations (会商台账).
-func (s *Service) meetingLedger() door.Ledger[meetingLine] {
-	return door.Ledger[meetingLine]{
+func (s *Service) meetingLedger() listing.Ledger[meetingLine] {
+	return listing.Ledger[meetingLine]{
 		Name: "grievance-meetings", Path: path + "/meetings", Title: "会商台账", Roles: readers, Of: door.OfPeople, Unit: "次",
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + ", " + meetings.Columns("m"), From: withMeetings,
 		Order: []string{"m.called_at", "m.case_id", "m.no"}, Key: func(l meetingLine) []int64 { return []int64{l.CalledAt, l.CaseID, l.No} },
-		Case: func(l meetingLine) flow.Case { return l.Case }, Veils: door.VeilAll, Around: s.around(path + "/meetings"),
+		Case: func(l meetingLine) flow.Case { return l.Case }, Veils: listing.VeilAll, Around: s.around(path + "/meetings"),
 		Empty: page.Empty{Title: "没有会商", Text: "判为“很难办”的事由专席召集会商。"},
-		Columns: []door.Column[meetingLine]{
+		Columns: []listing.Column[meetingLine]{
 			{Name: "编号", Width: 26, Value: func(l meetingLine) any { return flow.Grouped(l.Number()) }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Value: func(l meetingLine) any { return l.Title },
 				Cell: func(l meetingLine) page.Cell {
@@ -225,7 +226,7 @@ func (s *Service) meetingLedger() door.Ledger[meetingLine] {
 			{Name: "专家", Width: 20, Value: func(l meetingLine) any { return l.Experts }},
 			{Name: "会商情况", Width: 40, Value: func(l meetingLine) any { return l.Minutes }},
 			{Name: "决定", Width: 40, Value: func(l meetingLine) any { return l.Decision }},
-			door.Words("牵头单位", "lead", 20, func(l meetingLine) string { return s.Catalog.DeptName(l.Lead) }),
+			listing.Words("牵头单位", "lead", 20, func(l meetingLine) string { return s.Catalog.DeptName(l.Lead) }),
 			{Name: "任务分工", Width: 50, Value: func(l meetingLine) any { return taskWords(l.meetingRow) }},
 		},
 	}
@@ -278,14 +279,14 @@ type dutyLine struct {
 }
 
 // dutyLedger declares the ledger of accountability files (问责台账).
-func (s *Service) dutyLedger() door.Ledger[dutyLine] {
-	return door.Ledger[dutyLine]{
+func (s *Service) dutyLedger() listing.Ledger[dutyLine] {
+	return listing.Ledger[dutyLine]{
 		Name: "grievance-duties", Path: path + "/duties", Title: "问责台账", Roles: overseers, Of: door.OfPeople, Unit: "份",
 		Filters: s.filters(), Scope: scope, Select: flow.Columns + dutyColumns, From: withDuties,
 		Order: []string{"q.opened_day", "q.case_id", "q.no"}, Key: func(l dutyLine) []int64 { return []int64{int64(l.FiledDay), l.ID, l.No} },
-		Case: func(l dutyLine) flow.Case { return l.Case }, Veils: door.VeilAll, Around: s.around(path + "/duties"),
+		Case: func(l dutyLine) flow.Case { return l.Case }, Veils: listing.VeilAll, Around: s.around(path + "/duties"),
 		Empty: page.Empty{Title: "没有问责档案", Text: "判为“不给办”的事会建档。"},
-		Columns: []door.Column[dutyLine]{
+		Columns: []listing.Column[dutyLine]{
 			{Name: "编号", Width: 26, Value: func(l dutyLine) any { return flow.Grouped(l.Number()) }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Value: func(l dutyLine) any { return l.Title },
 				Cell: func(l dutyLine) page.Cell {
@@ -293,7 +294,7 @@ func (s *Service) dutyLedger() door.Ledger[dutyLine] {
 				}},
 			{Name: "建档日期", Key: "opened", Plain: true, Cell: func(l dutyLine) page.Cell { return page.Cell{Text: l.FiledDay.Words()} },
 				Value: func(l dutyLine) any { return l.FiledDay.String() }},
-			door.Words("部门", "dept", 20, func(l dutyLine) string { return s.Catalog.DeptName(l.FileDept) }),
+			listing.Words("部门", "dept", 20, func(l dutyLine) string { return s.Catalog.DeptName(l.FileDept) }),
 			{Name: "原因说明", Width: 40, Value: func(l dutyLine) any { return l.Statement }},
 			{Name: "责任人", Width: 16, Cell: func(l dutyLine) page.Cell { return page.Cell{Text: l.Person} },
 				Value: func(l dutyLine) any { return l.Person }},

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/region"
@@ -79,7 +80,7 @@ func (s *Service) tellReport(ctx context.Context, p *reportData, of span) error 
 	p.Quick = quick(of, calendar.DayOf(s.Now()))
 	p.Filters = page.Filters{Action: path + "/report", Label: "哪段时间", Fields: page.Fields{
 		{Type: "date", Name: "from", Label: "从", Value: of.From.String()}, {Type: "date", Name: "to", Label: "到", Value: of.To.String()}}}
-	places := s.House.PlaceFilter()
+	places := listing.PlaceFilter(s.House)
 	if places.Field.Options, err = places.Options(ctx); err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -43,11 +44,11 @@ func narrowKind(w *db.Where, kind string) {
 }
 
 // list declares the list of ratings (评价清单): what was said, never by whom.
-func (s *Service) list() door.Ledger[line] {
+func (s *Service) list() listing.Ledger[line] {
 	tabs := door.Fields(form.Of(form.Field{Name: "only", Label: "种类", Type: form.Choice, Options: kinds}), nil, nil)[0]
-	return door.Ledger[line]{
+	return listing.Ledger[line]{
 		Name: "ratings", Path: deskPath + "/list", Title: "评价清单", Roles: keepers, Of: door.OfPeople, Unit: "条",
-		Filters: append(s.periodFilters("dept", "item", "staff", "window", "channel"), door.Filter{Field: tabs, Tabs: true}),
+		Filters: append(s.periodFilters("dept", "item", "staff", "window", "channel"), listing.Filter{Field: tabs, Tabs: true}),
 		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
 			s.asked(in, v.Actor).narrow(w)
 			narrowKind(w, in["only"])
@@ -56,7 +57,7 @@ func (s *Service) list() door.Ledger[line] {
 		Select: rate.Ratings.Columns("r"), From: "ratings r", Order: []string{"r.id"}, Key: func(l line) []int64 { return []int64{l.ID} },
 		Fill: s.fillForStaff, Around: s.around("/list"),
 		Empty: page.Empty{Title: "这段时间没有评价", Text: "换一段时间或地点再看看。"},
-		Columns: []door.Column[line]{
+		Columns: []listing.Column[line]{
 			{Name: "事项", Key: "item", Main: true, Width: 36, Value: func(l line) any { return l.act.Title },
 				Cell: func(l line) page.Cell {
 					return page.Cell{Text: l.act.Title, Small: door.Clock(l.At) + "　" + modeWords[l.act.Mode]}
@@ -185,15 +186,15 @@ func (s *Service) around(at string) func(ctx context.Context, c door.Call, p *do
 
 // periodFilters are the days of the services, of this month where none are given, and what else narrows a list unseen: the
 // place, and the fields named.
-func (s *Service) periodFilters(more ...string) []door.Filter {
+func (s *Service) periodFilters(more ...string) []listing.Filter {
 	today := func() calendar.Day { return calendar.DayOf(s.Now()) }
-	list := []door.Filter{
+	list := []listing.Filter{
 		{Field: page.Field{Type: "date", Name: "from", Label: "服务从"}, Else: func() string { return monthOf(today()).String() }},
 		{Field: page.Field{Type: "date", Name: "to", Label: "到"}, Else: func() string { return today().String() }},
 		{Field: page.Field{Type: "hidden", Name: "place"}},
 	}
 	for _, name := range more {
-		list = append(list, door.Filter{Field: page.Field{Type: "hidden", Name: name}})
+		list = append(list, listing.Filter{Field: page.Field{Type: "hidden", Name: name}})
 	}
 	return list
 }

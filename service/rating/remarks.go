@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/rate"
@@ -91,9 +92,9 @@ func remarkOf(f form.Form, posted form.Values) (Remark, error) {
 }
 
 // remarkLedger declares the opinions of people from all walks of life, apart from the figures of cases (社会各界评价).
-func (s *Service) remarkLedger() door.Ledger[Remark] {
+func (s *Service) remarkLedger() listing.Ledger[Remark] {
 	around := s.around("/remarks")
-	return door.Ledger[Remark]{
+	return listing.Ledger[Remark]{
 		Name: "remarks", Path: deskPath + "/remarks", Title: "社会各界评价", Roles: keepers, Of: door.OfPeople, Unit: "条",
 		Filters: s.periodFilters(),
 		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
@@ -104,7 +105,7 @@ func (s *Service) remarkLedger() door.Ledger[Remark] {
 		},
 		Select: remarks.Columns("m"), From: remarks.Name() + " m", Order: []string{"m.id"}, Key: func(m Remark) []int64 { return []int64{m.ID} },
 		Empty: page.Empty{Title: "这段时间没有社会各界评价", Text: "群众、代表、委员、企业在公开页上写的，和工作人员录入的，都列在这里。"},
-		Columns: []door.Column[Remark]{
+		Columns: []listing.Column[Remark]{
 			{Name: "说了什么", Key: "comment", Main: true, Width: 50, Value: func(m Remark) any { return m.Comment },
 				Cell: func(m Remark) page.Cell {
 					return page.Cell{Text: cmp.Or(m.Comment, "没有写"), Small: door.Clock(m.At)}

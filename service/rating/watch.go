@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/region"
 	"wuyou/office/rule"
 	"wuyou/office/tally"
@@ -178,14 +179,14 @@ func runs(g Sign, marks []mark) (list []suspicion) {
 }
 
 // watchLedger declares what looks unusual (评价核查): it proves nothing, a person judges.
-func (s *Service) watchLedger() door.Ledger[suspicion] {
+func (s *Service) watchLedger() listing.Ledger[suspicion] {
 	around := s.around("/watch")
-	return door.Ledger[suspicion]{
+	return listing.Ledger[suspicion]{
 		Name: "suspicions", Path: deskPath + "/watch", Title: "评价核查", Roles: bureau, Of: door.OfFigures, Unit: "条",
 		Filters: s.periodFilters(),
 		List:    s.suspected,
 		Empty:   page.Empty{Title: "没有异常评价", Text: "这段时间的评价里没有短时间大量、同一设备、刚办完就评等现象。"},
-		Columns: []door.Column[suspicion]{
+		Columns: []listing.Column[suspicion]{
 			{Name: "现象", Key: "sign", Main: true, Width: 24, Value: func(x suspicion) any { return x.sign.Name },
 				Cell: func(x suspicion) page.Cell { return page.Cell{Text: x.sign.Name, Small: x.sign.Basis} }},
 			{Name: "为什么列出", Key: "why", Long: true, Width: 36, Value: func(x suspicion) any { return x.Why },

@@ -6,6 +6,7 @@ import (
 
 	"wuyou/kit/web"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/rate"
@@ -30,7 +31,7 @@ func (s *Service) Service() door.Service {
 			{Kind: rate.Rectifying, Event: "*", Step: s.tellChange},
 		},
 		Ledgers: []door.Listing{
-			door.ListingOf(s.House, s.list()), door.ListingOf(s.House, s.remarkLedger()), door.ListingOf(s.House, s.watchLedger()),
+			listing.Of(s.House, s.list()), listing.Of(s.House, s.remarkLedger()), listing.Of(s.House, s.watchLedger()),
 		},
 		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes()),
 		Citizens: []door.Entry{{Href: "/ratings", Label: "好差评", Icon: "speak", Note: "评价服务，看整改"}},

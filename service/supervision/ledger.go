@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/file"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -38,22 +39,22 @@ type line struct {
 }
 
 // ledger declares the ledger.
-func (s *Service) ledger() door.Ledger[line] {
-	levelFilter := door.Filter{
+func (s *Service) ledger() listing.Ledger[line] {
+	levelFilter := listing.Filter{
 		Field:   page.Field{Type: "choice", Name: "level", Label: "级别", Example: "全部级别"},
 		Options: s.levelOptions, By: byLevel,
 	}
-	text, sheet := door.Words[line], door.SheetOnly[line]
+	text, sheet := listing.Words[line], listing.SheetOnly[line]
 	of := func(l line) flow.Case { return l.Case }
-	return door.Ledger[line]{
+	return listing.Ledger[line]{
 		Name: Kind, Path: path, Title: "督办台账", Roles: keepers, Of: door.OfPeople,
-		Filters: s.House.CaseFilters("事项", "签发", states, levelFilter),
+		Filters: listing.CaseFilters(s.House, "事项", "签发", states, levelFilter),
 		Scope:   func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, keepers...) },
 		Select:  flow.Columns + ", " + Orders.Columns("o"), From: lineFrom,
 		Case: of, Fill: s.fill,
 		Empty: page.Empty{Title: "没有督办单", Text: "办件超过时限会自动发出，也可以在任何一件的页面上“发督办单”。"},
-		Columns: []door.Column[line]{
-			door.NumberColumn("督办单编号", of),
+		Columns: []listing.Column[line]{
+			listing.NumberColumn("督办单编号", of),
 			{Name: "督办事项", Key: "title", Main: true, Width: 40, Cell: func(l line) page.Cell { return door.CaseCell(l.Case) },
 				Value: func(l line) any { return l.Title }},
 			{Name: "级别", Key: "level", Plain: true, Width: 10, Value: func(l line) any { return l.level.Name },
@@ -67,8 +68,8 @@ func (s *Service) ledger() door.Ledger[line] {
 			sheet("签发人", 28, func(l line) any { return l.Signer }),
 			{Name: "签发", Key: "issued_at", Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: l.Signer} }},
-			door.StateColumn(s.House, "状态和时限", of), sheet("回复", 50, func(l line) any { return l.Answer }),
-			door.TwoLines("核实结果", "outcome", 20,
+			listing.StateColumn(s.House, "状态和时限", of), sheet("回复", 50, func(l line) any { return l.Answer }),
+			listing.TwoLines("核实结果", "outcome", 20,
 				func(l line) string { return outcomeField.Show(l.Outcome) },
 				func(l line) string { return l.Deduct }).Bare(),
 			sheet("核实情况", 40, func(l line) any { return l.Opinion }), sheet("考核扣分建议", 24, func(l line) any { return l.Deduct }),

@@ -21,6 +21,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/flow/detail"
 	"wuyou/office/form"
@@ -49,7 +50,7 @@ func (s *Service) Service() door.Service {
 				return door.Seen(door.DeskCase(k.Number()), "督办单已发出，已通知承办的岗位。")
 			},
 		}},
-		Ledgers:  []door.Listing{door.ListingOf(s.House, s.ledger())},
+		Ledgers:  []door.Listing{listing.Of(s.House, s.ledger())},
 		Staff:    []door.Entry{{Href: path, Label: "督办", Icon: "bell", Group: "专项", Roles: keepers, Count: s.House.Waits(Kind)}},
 		Sections: s.sections, Links: s.links, Facts: s.facts,
 	}

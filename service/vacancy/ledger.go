@@ -8,6 +8,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -15,17 +16,17 @@ import (
 )
 
 // desks declares the list of the vacant desks in the scope of the reader's posts that care for them.
-func (s *service) desks() door.Ledger[door.Vacancy] {
+func (s *service) desks() listing.Ledger[door.Vacancy] {
 	holder := func(v door.Vacancy) string { return s.House.Holder(v.Turn()) }
 	place := func(v door.Vacancy) string { return s.Regions.Name(v.Place) }
-	return door.Ledger[door.Vacancy]{
+	return listing.Ledger[door.Vacancy]{
 		Name: "vacancies", Path: path, Title: "空缺岗位", Roles: door.Caretakers, Of: door.OfFigures, Unit: "个",
 		Empty: page.Empty{Title: "没有空缺岗位", Text: "有待办事项的岗位均有人员。"},
 		List: func(ctx context.Context, c door.Call) ([]door.Vacancy, error) {
 			list, err := s.House.Vacancies(ctx, s.DB, "")
 			return slices.DeleteFunc(list, func(v door.Vacancy) bool { return !cares(c.Actor, v.Place) }), err
 		},
-		Columns: []door.Column[door.Vacancy]{
+		Columns: []listing.Column[door.Vacancy]{
 			{Name: "岗位", Key: "desk", Main: true, Width: 40, Value: func(v door.Vacancy) any { return holder(v) },
 				Cell: func(v door.Vacancy) page.Cell { return page.Cell{Text: holder(v), Href: address(v), Small: place(v)} }},
 			{Name: "地点", Key: "place", Value: func(v door.Vacancy) any { return place(v) }},
@@ -76,18 +77,18 @@ func asked(in form.Values) flow.Turn {
 }
 
 // waiting declares the list of what waits at one vacant desk. Who has no business with cases sees how many and how urgent they are.
-func (s *service) waiting() door.Ledger[flow.TurnRow] {
-	hidden := func(name, label string) door.Filter {
-		return door.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label}}
+func (s *service) waiting() listing.Ledger[flow.TurnRow] {
+	hidden := func(name, label string) listing.Filter {
+		return listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label}}
 	}
-	return door.Ledger[flow.TurnRow]{
+	return listing.Ledger[flow.TurnRow]{
 		Name: "vacant-turns", Path: waitingPath, Title: "空缺岗位待办", Roles: door.Caretakers, Of: door.OfPeople,
-		Filters: []door.Filter{hidden("role", "岗位"), hidden("dept", "部门"), hidden("place", "地点")},
+		Filters: []listing.Filter{hidden("role", "岗位"), hidden("dept", "部门"), hidden("place", "地点")},
 		Narrow:  s.atVacant, Select: flow.TurnColumns, From: flow.TurnsFrom, Order: []string{"t.due_at", "t.case_id", "t.no"}, Ascending: true,
 		Key:  func(t flow.TurnRow) []int64 { return []int64{t.DueAt, t.ID, t.No} },
-		Case: func(t flow.TurnRow) flow.Case { return t.Case }, Veils: door.VeilNone, Fill: s.cover,
-		Columns: []door.Column[flow.TurnRow]{
-			door.StateColumn(s.House, "状态和时限", func(t flow.TurnRow) flow.Case { return t.Case }),
+		Case: func(t flow.TurnRow) flow.Case { return t.Case }, Veils: listing.VeilNone, Fill: s.cover,
+		Columns: []listing.Column[flow.TurnRow]{
+			listing.StateColumn(s.House, "状态和时限", func(t flow.TurnRow) flow.Case { return t.Case }),
 			{Name: "编号和事项", Main: true, Cell: func(t flow.TurnRow) page.Cell {
 				cell := page.Cell{Text: flow.Grouped(t.Number()), Small: t.Title}
 				if t.Title != "" {
@@ -98,7 +99,7 @@ func (s *service) waiting() door.Ledger[flow.TurnRow] {
 			{Name: "编号", Key: "number", Width: 28, Value: func(t flow.TurnRow) any { return flow.Grouped(t.Number()) }},
 			{Name: "事项", Key: "title", Width: 40, Value: func(t flow.TurnRow) any { return t.Title }},
 			{Name: "到期时间", Key: "due", Width: 18, Value: func(t flow.TurnRow) any { return door.SheetClock(t.DueAt) }},
-			door.Words("等什么", "step", 20, func(t flow.TurnRow) string { return t.Step }),
+			listing.Words("等什么", "step", 20, func(t flow.TurnRow) string { return t.Step }),
 			{Name: "从", Key: "since", Width: 18, Value: func(t flow.TurnRow) any { return door.SheetClock(t.Since) },
 				Cell: func(t flow.TurnRow) page.Cell { return page.Cell{Text: door.Clock(t.Since)} }},
 		},

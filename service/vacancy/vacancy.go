@@ -14,6 +14,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/notice"
 	"wuyou/office/people"
@@ -50,7 +51,7 @@ func New(o *office.Office) door.Service {
 	return door.Service{
 		Schema: schema(), Seed: door.Seed(files), On: []flow.On{{Kind: "*", Event: "*", Step: s.waits}},
 		Often:   []door.Task{{Name: "vacancies", Title: "空缺岗位核对", Do: s.look, Slow: true}},
-		Ledgers: []door.Listing{door.ListingOf(o.House, s.desks()), door.ListingOf(o.House, s.waiting())},
+		Ledgers: []door.Listing{listing.Of(o.House, s.desks()), listing.Of(o.House, s.waiting())},
 		Staff:   []door.Entry{{Href: path, Label: "空缺岗位", Icon: "user", Group: "查看", Roles: door.Caretakers}},
 	}
 }

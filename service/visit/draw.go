@@ -16,6 +16,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -407,25 +408,25 @@ type drawn struct {
 }
 
 // draws declares the list of the draws (分派记录), those of a page each drawn again as it is made.
-func (s *Service) draws() door.Ledger[drawn] {
+func (s *Service) draws() listing.Ledger[drawn] {
 	again := func(d drawn) string {
 		if d.wrong != 0 {
 			return fmt.Sprintf("第 %d 件不一致", d.wrong)
 		}
 		return "一致"
 	}
-	return door.Ledger[drawn]{
+	return listing.Ledger[drawn]{
 		Name: "visit-draws", Path: path + "/draws", Title: "分派记录", Roles: overseers, Of: door.OfFigures, Unit: "次",
 		Select: draws.Columns("d"), From: draws.Name() + " d", Order: []string{"d.id"}, Key: func(d drawn) []int64 { return []int64{d.ID} },
 		Fill:  s.redraw,
 		Empty: page.Empty{Title: "还没有分派过", Text: "每月第一个工作日自动分派。"},
-		Columns: []door.Column[drawn]{
+		Columns: []listing.Column[drawn]{
 			{Name: "时间", Key: "at", Main: true, Width: 18, Value: func(d drawn) any { return door.SheetClock(d.At) },
 				Cell: func(d drawn) page.Cell { return page.Cell{Text: door.Clock(d.At)} }},
-			door.Words("分派人", "by", 14, func(d drawn) string { return d.DrawnBy }),
+			listing.Words("分派人", "by", 14, func(d drawn) string { return d.DrawnBy }),
 			{Name: "件数", Key: "n", Num: true, Value: func(d drawn) any { return d.N },
 				Cell: func(d drawn) page.Cell { return page.Cell{Text: page.Num(d.N)} }},
-			door.Words("随机数", "seed", 40, func(d drawn) string { return d.Seed }),
+			listing.Words("随机数", "seed", 40, func(d drawn) string { return d.Seed }),
 			{Name: "重算", Key: "again", Plain: true, Value: func(d drawn) any { return again(d) },
 				Cell: func(d drawn) page.Cell {
 					tag := page.Tag{Label: again(d), Kind: "ok"}

@@ -11,6 +11,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -34,12 +35,12 @@ type line struct {
 }
 
 // ledger declares the ledger (回访台账): what the reader oversees, or else the visits he makes.
-func (s *Service) ledger() door.Ledger[line] {
-	text, sheet := door.Words[line], door.SheetOnly[line]
+func (s *Service) ledger() listing.Ledger[line] {
+	text, sheet := listing.Words[line], listing.SheetOnly[line]
 	of := func(l line) flow.Case { return l.Case }
 	dept := func(l line) string { return s.Catalog.DeptName(l.Handled) }
-	return door.Ledger[line]{
-		Name: "visits", Path: path, Title: "回访台账", Roles: visitors, Of: door.OfPeople, Filters: s.House.CaseFilters("事项", "要求", states),
+	return listing.Ledger[line]{
+		Name: "visits", Path: path, Title: "回访台账", Roles: visitors, Of: door.OfPeople, Filters: listing.CaseFilters(s.House, "事项", "要求", states),
 		Scope: func(w *db.Where, v people.Visitor) {
 			if v.Actor.Has(overseers...) {
 				flow.Scope(w, v.Actor, overseers...)
@@ -50,10 +51,10 @@ func (s *Service) ledger() door.Ledger[line] {
 		},
 		Select: flow.Columns + ", " + Visits.Columns("v"), From: lineFrom, Case: of, Fill: s.fill,
 		Empty: page.Empty{Title: "没有回访", Text: "事情办结、等待回访时会自动到这里，每月随机分派给没有经手过的人。"},
-		Columns: []door.Column[line]{
-			door.NumberColumn("回访编号", of),
+		Columns: []listing.Column[line]{
+			listing.NumberColumn("回访编号", of),
 			{Name: "回访的事", Key: "title", Main: true, Width: 40, Cell: titleCell, Value: func(l line) any { return l.Title }},
-			door.TwoLines("地点和部门", "place", 14, func(l line) string { return s.Regions.Name(l.Region) }, dept).Bare(),
+			listing.TwoLines("地点和部门", "place", 14, func(l line) string { return s.Regions.Name(l.Region) }, dept).Bare(),
 			{Name: "部门", Key: "dept", Width: 24, Value: func(l line) any { return dept(l) }},
 			sheet("收件窗口", 30, func(l line) any { return l.Post }),
 			{Name: "要求日期", Key: "asked", Value: func(l line) any { return door.DayWords(l.AskedDay) }},
@@ -61,8 +62,8 @@ func (s *Service) ledger() door.Ledger[line] {
 				Cell: func(l line) page.Cell { return page.Cell{Text: l.who(), Small: drawWords(l.Visit)} }},
 			sheet("怎么派的", 14, func(l line) any { return drawWords(l.Visit) }),
 			sheet("没打通次数", 14, func(l line) any { return l.Tries }),
-			door.StateColumn(s.House, "状态和时限", of),
-			door.TwoLines("结果", "solved", 14, func(l line) string { return solvedField.Show(l.Solved) },
+			listing.StateColumn(s.House, "状态和时限", of),
+			listing.TwoLines("结果", "solved", 14, func(l line) string { return solvedField.Show(l.Solved) },
 				func(l line) string { return levelWords(l.Level) }).Bare(),
 			{Name: "满意度", Key: "level", Value: func(l line) any { return levelWords(l.Level) }},
 			sheet("群众的原话", 60, func(l line) any { return l.Said }),
@@ -136,16 +137,16 @@ var ways = []page.Option{
 }
 
 // resultLedger declares the figures (回访结果).
-func (s *Service) resultLedger() door.Ledger[Figures] {
-	rate := func(name, key string, of, all func(Figures) int64) door.Column[Figures] {
-		return door.Column[Figures]{Name: name, Key: key, Num: true, Value: func(f Figures) any { return page.Rate(of(f), all(f)) },
+func (s *Service) resultLedger() listing.Ledger[Figures] {
+	rate := func(name, key string, of, all func(Figures) int64) listing.Column[Figures] {
+		return listing.Column[Figures]{Name: name, Key: key, Num: true, Value: func(f Figures) any { return page.Rate(of(f), all(f)) },
 			Cell: func(f Figures) page.Cell {
 				r := page.Share(name, int(of(f)), int(all(f)), "件", "")
 				return page.Cell{Text: r.Value, Small: r.Note}
 			}}
 	}
-	num := func(name, key string, n func(Figures) int64) door.Column[Figures] {
-		return door.Column[Figures]{Name: name, Key: key, Num: true, Value: func(f Figures) any { return n(f) }}
+	num := func(name, key string, n func(Figures) int64) listing.Column[Figures] {
+		return listing.Column[Figures]{Name: name, Key: key, Num: true, Value: func(f Figures) any { return n(f) }}
 	}
 	asked, reached := func(f Figures) int64 { return f.Asked }, func(f Figures) int64 { return f.Reached }
 	solved, satisfied := func(f Figures) int64 { return f.Solved }, func(f Figures) int64 { return f.Satisfied }
@@ -153,13 +154,13 @@ func (s *Service) resultLedger() door.Ledger[Figures] {
 	all.Cell = func(f Figures) page.Cell { return page.Cell{Text: page.Num(f.Asked)} }
 	missed := rate("没联系上", "unreached", func(f Figures) int64 { return f.Unreached }, asked)
 	missed.Value = func(f Figures) any { return f.Unreached }
-	l := door.Ledger[Figures]{
+	l := listing.Ledger[Figures]{
 		Name: "visit-results", Path: path + "/results", Title: "回访结果", Roles: overseers, Of: door.OfFigures, Unit: "项",
-		Filters: slices.Concat([]door.Filter{s.House.TextFilter("事项"), s.House.PlaceFilter()}, door.DayFilters("要求", "v.asked_day"),
-			[]door.Filter{{Field: page.Field{Name: "by", Label: "怎么看", Options: ways}, Tabs: true}}),
+		Filters: slices.Concat([]listing.Filter{listing.TextFilter(s.House, "事项"), listing.PlaceFilter(s.House)}, listing.DayFilters("要求", "v.asked_day"),
+			[]listing.Filter{{Field: page.Field{Name: "by", Label: "怎么看", Options: ways}, Tabs: true}}),
 		Scope: func(w *db.Where, v people.Visitor) { flow.Scope(w, v.Actor, overseers...) }, Narrow: s.lately,
 		Empty: page.Empty{Title: "这段时间没有回访", Text: "有了回访，这里按窗口和人算出各项比率。"},
-		Columns: []door.Column[Figures]{
+		Columns: []listing.Column[Figures]{
 			{Name: "名称", Key: "name", Main: true, Width: 40,
 				Cell:  func(f Figures) page.Cell { return page.Cell{Text: f.Name, Small: f.Post} },
 				Value: func(f Figures) any { return f.Name }},

@@ -22,6 +22,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -43,7 +44,7 @@ func (s *Service) Service() door.Service {
 		Occasions: []door.Occasion{{Event: "*", As: door.NotRated, Basis: "回访本身不评价"}},
 		Table:     s.table(), Schema: Schema(), Seed: door.Seed(files), Rules: s.rules(), Daily: s.Daily,
 		On:      []flow.On{{Kind: Kind, Event: "try", Step: s.lastTry}},
-		Ledgers: []door.Listing{door.ListingOf(h, s.ledger()), door.ListingOf(h, s.resultLedger()), door.ListingOf(h, s.draws())},
+		Ledgers: []door.Listing{listing.Of(h, s.ledger()), listing.Of(h, s.resultLedger()), listing.Of(h, s.draws())},
 		Routes: []web.Route{
 			{Method: "POST", Path: path + "/draw", Access: oversee, Title: "随机分派回访", Handle: h.Post(s.drawNow, nil)},
 			{Method: "GET", Path: path + "/{number}", Access: staff, Title: "打电话回访", Handle: h.Get(s.call)},

@@ -14,6 +14,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/flow/detail"
 	"wuyou/office/form"
@@ -103,7 +104,7 @@ type service struct{ *office.Office }
 // New makes the service.
 func New(o *office.Office) door.Service {
 	s := &service{o}
-	list := door.ListingOf(o.House, s.ledger())
+	list := listing.Of(o.House, s.ledger())
 	return door.Service{
 		Table: table, Seed: door.Seed(files), Sections: s.sections, Ledgers: []door.Listing{list},
 		Schema: db.MigrationsOf(Kind, files, db.Kept{Table: Things.Name(), Key: []string{"case_id"}, Group: "case_id"}),

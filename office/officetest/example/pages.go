@@ -6,6 +6,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/door"
+	"wuyou/office/door/listing"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 )
@@ -20,18 +21,18 @@ type line struct {
 }
 
 // ledger declares the list (失物台账): the page, the workbook and GET /api/v1/ledgers/lostfound.
-func (s *service) ledger() door.Ledger[line] {
-	return door.Ledger[line]{
+func (s *service) ledger() listing.Ledger[line] {
+	return listing.Ledger[line]{
 		Name: Kind, Path: path, Title: "失物台账", Roles: windows, Of: door.OfFigures,
-		Filters: s.House.CaseFilters("什么东西", "登记", table.States),
+		Filters: listing.CaseFilters(s.House, "什么东西", "登记", table.States),
 		Scope:   func(w *db.Where, v people.Visitor) { w.And("c.kind = ?", Kind); flow.Scope(w, v.Actor, windows...) },
 		Select:  flow.Columns, From: "cases c", Case: func(l line) flow.Case { return l.Case }, Fill: s.fill,
 		Empty: page.Empty{Title: "没有失物", Text: "群众交来捡到的东西，就在上面登记。"},
-		Columns: []door.Column[line]{
+		Columns: []listing.Column[line]{
 			{Name: "什么东西", Key: "what", Main: true, Width: 30, Value: func(l line) any { return l.thing.What },
 				Cell: func(l line) page.Cell { return door.CaseCell(l.Case) }},
-			door.Words("在哪里捡到", "place", 24, func(l line) string { return l.thing.Place }),
-			door.Words("捡到日期", "day", 12, func(l line) string { return door.DayWords(l.thing.FoundDay) }),
+			listing.Words("在哪里捡到", "place", 24, func(l line) string { return l.thing.Place }),
+			listing.Words("捡到日期", "day", 12, func(l line) string { return door.DayWords(l.thing.FoundDay) }),
 			{Name: "状态", Key: "state", Plain: true, Width: 12, Cell: func(l line) page.Cell { return s.House.StateCell(l.Case) },
 				Value: func(l line) any { return s.House.StateOf(l.Case).Name }},
 		},

@@ -1,9 +1,10 @@
-package door
+// Package listing makes lists (台账) of one declaration each: a page that goes forth and back by keys, a workbook, and a list of the API,
+// with the same filters, the same rights and the same words. Read ledger.go for what is declared and the page, ledger_web.go for the rest.
+package listing
 
 import (
 	"cmp"
 	"context"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -19,7 +21,7 @@ import (
 )
 
 // Ledger declares a list (台账): which rows there are, how readers narrow them, what each row says. Its page, which goes forth
-// and back by keys, its workbook and its list in the API are made of it (List). L is a row as it is read: a struct whose
+// and back by keys, its workbook and its list in the API are made of it (Of). L is a row as it is read: a struct whose
 // fields are the columns of Select, and what Fill adds.
 type Ledger[L any] struct {
 	Name  string // in the API: /api/v1/ledgers/{name}
@@ -27,7 +29,7 @@ type Ledger[L any] struct {
 	Title string // of the page, of the workbook and in the audit log
 	Roles []people.Role
 	City  bool // only for who has one of the roles over the whole city
-	Of    Lists
+	Of    door.Lists
 	Unit  string // what is counted; 件 if empty
 	Empty page.Empty
 
@@ -39,14 +41,14 @@ type Ledger[L any] struct {
 	Select string // the columns, from the slice's store: c.id, o.level
 	From   string // the tables, from there too: supervision_orders o JOIN cases c ON c.id = o.case_id
 	// List is the whole list, of one that is read as a whole, instead of Select and From; its filters narrow by c.In, or by Where.
-	List func(ctx context.Context, c Call) ([]L, error)
+	List func(ctx context.Context, c door.Call) ([]L, error)
 	// Under reports, of a list that is read as a whole, whether a row stands under a tab (Filter.Tabs); each tab has its count.
 	Under func(row L, tab string) bool
 	// Part reads a list whose rows no one query finds in their order, as what waits, the beginnings of several ranges of an index,
 	// instead of Select and From: n rows behind a place, the first if it is "". c.In are the filters that were given. Such a list
 	// only goes forth, and Sums counts it by the options of its Tally, each up to one more than flow.CountMost.
-	Part      func(ctx context.Context, c Call, after string, n int) (flow.Page[L], error)
-	Sums      func(ctx context.Context, c Call) (map[string]int64, error)
+	Part      func(ctx context.Context, c door.Call, after string, n int) (flow.Page[L], error)
+	Sums      func(ctx context.Context, c door.Call) (map[string]int64, error)
 	Order     []string        // columns that place a row, descending, the last of them unique; c.id if none
 	Ascending bool            // the lowest come first, as of what waits
 	Key       func(L) []int64 // their values; the case's id if nil
@@ -59,7 +61,7 @@ type Ledger[L any] struct {
 	Mark    func(L, *page.Row) // says of a row on the page what its cells do not: that it is new, or may be ticked
 	Columns []Column[L]
 	// Around adds to the page what stands around the list.
-	Around func(ctx context.Context, c Call, s *Screen) error
+	Around func(ctx context.Context, c door.Call, s *door.Screen) error
 }
 
 // Veils says which words of a list stand under the veils of their cases (House.Veils).
@@ -114,7 +116,7 @@ func NumberColumn[L any](name string, of func(L) flow.Case) Column[L] {
 }
 
 // StateColumn says how cases stand.
-func StateColumn[L any](h *House, name string, of func(L) flow.Case) Column[L] {
+func StateColumn[L any](h *door.House, name string, of func(L) flow.Case) Column[L] {
 	return Column[L]{Name: name, Key: "state", Plain: true, Width: 12, Cell: func(l L) page.Cell { return h.StateCell(of(l)) },
 		Value: func(l L) any { return h.StateOf(of(l)).Name }}
 }
@@ -143,8 +145,8 @@ const (
 
 // CaseFilters are those that all lists of cases have: text, the list's own, place, day of receipt, and the states with counts.
 // text is what is searched (事项), day what was done on the day of receipt (签发).
-func (h *House) CaseFilters(text, day string, states []flow.State, own ...Filter) []Filter {
-	list := append(append([]Filter{h.TextFilter(text)}, own...), h.PlaceFilter())
+func CaseFilters(h *door.House, text, day string, states []flow.State, own ...Filter) []Filter {
+	list := append(append([]Filter{TextFilter(h, text)}, own...), PlaceFilter(h))
 	list = append(list, DayFilters(day, "c.opened_day")...)
 	if len(states) > 0 {
 		list = append(list, StateFilter(states))
@@ -153,12 +155,12 @@ func (h *House) CaseFilters(text, day string, states []flow.State, own ...Filter
 }
 
 // TextFilter narrows cases to those whose title, or whose person where staff know him, contains a text.
-func (h *House) TextFilter(label string) Filter {
+func TextFilter(h *door.House, label string) Filter {
 	return Filter{Field: page.Field{Type: "search", Name: "q", Label: label, Key: "/"}, By: func(w *db.Where, value string) { h.Engine.Text(w, value) }}
 }
 
 // PlaceFilter narrows cases to a place of the city.
-func (h *House) PlaceFilter() Filter {
+func PlaceFilter(h *door.House) Filter {
 	f := Filter{Field: page.Field{Type: "choice", Name: "place", Label: "地点", Example: "全部地点"}}
 	f.Options = func(context.Context) (list []page.Option, err error) {
 		for _, p := range h.Regions.Children(h.Region) {
@@ -198,52 +200,9 @@ func StateFilter(states []flow.State) Filter {
 	return f
 }
 
-// CaseCell is the main cell of a row that is a case: its title, leading to it, and its number.
-func CaseCell(k flow.Case) page.Cell {
-	return page.Cell{Text: k.Title, Href: DeskCase(k.Number()), Small: flow.Grouped(k.Number())}
-}
-
-// StateCell says how a case stands: its lamp and its state.
-func (h *House) StateCell(k flow.Case) page.Cell {
-	return page.Cell{Lamp: h.Lamp(k), Small: h.StateOf(k).Name}
-}
-
-// StateOf is the state of a case; the zero state of a kind that this program does not know.
-func (h *House) StateOf(k flow.Case) flow.State {
-	t, ok := h.Engine.Table(k.Kind)
-	if !ok {
-		return flow.State{}
-	}
-	s, _ := t.State(k.State)
-	return s
-}
-
-// Waits is the figure of an entry in the menu: how many cases of a kind wait for the visitor.
-func (h *House) Waits(kind string) func(ctx context.Context, v people.Visitor) (int64, error) {
-	return func(ctx context.Context, v people.Visitor) (int64, error) {
-		return h.Engine.Waiting(ctx, v.Actor, flow.Filter{Kind: kind})
-	}
-}
-
-// DayWords is a day as tables show it; "" for none.
-func DayWords(d calendar.Day) string {
-	if d == 0 {
-		return ""
-	}
-	return d.String()
-}
-
-// YesNo is 是 or 否.
-func YesNo(b bool) string {
-	if b {
-		return "是"
-	}
-	return "否"
-}
-
 // asked is a ledger as a reader asks for it.
 type asked struct {
-	call    Call // with those fields of the address that narrow, only
+	call    door.Call // with those fields of the address that narrow, only
 	filters []Filter
 	narrow  db.Where // of Ledger.Narrow
 	path    string
@@ -252,7 +211,7 @@ type asked struct {
 }
 
 // narrowed is a ledger as a call asks for it, without its rows.
-func (l *Ledger[L]) narrowed(ctx context.Context, c Call) (asked, error) {
+func (l *Ledger[L]) narrowed(ctx context.Context, c door.Call) (asked, error) {
 	a := asked{call: c, path: l.Path, filters: slices.Clone(l.Filters)}
 	a.call.In = form.Values{}
 	for i := range a.filters {
@@ -286,7 +245,7 @@ func (l *Ledger[L]) narrowed(ctx context.Context, c Call) (asked, error) {
 }
 
 // asked is a ledger as a call asks for it, with the rows of one that is read as a whole.
-func (l *Ledger[L]) asked(ctx context.Context, c Call) (asked, error) {
+func (l *Ledger[L]) asked(ctx context.Context, c door.Call) (asked, error) {
 	a, err := l.narrowed(ctx, c)
 	if err != nil || l.List == nil {
 		return a, err
@@ -337,14 +296,14 @@ func (l *Ledger[L]) where(a asked, but string) *db.Where {
 }
 
 // Where is the condition of the rows that a call asks for, for figures of the same rows (List, Around).
-func (l *Ledger[L]) Where(ctx context.Context, c Call) (*db.Where, error) {
+func (l *Ledger[L]) Where(ctx context.Context, c door.Call) (*db.Where, error) {
 	a, err := l.narrowed(ctx, c)
 	return l.where(a, ""), err
 }
 
 // href is the address of the same list with some fields changed; "" takes one away.
 func (a asked) href(path string, change ...string) string {
-	return Address(path, a.call.In, change...)
+	return door.Address(path, a.call.In, change...)
 }
 
 // any reports whether anything is narrowed.
@@ -419,21 +378,6 @@ type turned[L any] struct {
 	prev, next []string
 }
 
-// PageOf is a page of something that was read as a whole: n of all things from the position after on, and the fields of the address
-// that lead to the pages beside it, none where there is none.
-func PageOf(all int, after string, n int) (from, to int, prev, next []string) {
-	from, _ = strconv.Atoi(after)
-	from = min(max(from, 0), all)
-	to = min(from+n, all)
-	if from > 0 {
-		prev = []string{"after", strconv.Itoa(max(from-n, 0))}
-	}
-	if to < all {
-		next = []string{"after", strconv.Itoa(to)}
-	}
-	return from, to, prev, next
-}
-
 // turn reads n rows behind the place after, or before the place before; from the first if neither is given.
 func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, after, before string, n int) (t turned[L], err error) {
 	v := a.call.Visitor
@@ -449,7 +393,7 @@ func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, after, before s
 	}
 	if l.List != nil {
 		var from, to int
-		from, to, t.prev, t.next = PageOf(len(a.all.([]L)), after, n)
+		from, to, t.prev, t.next = door.PageOf(len(a.all.([]L)), after, n)
 		t.rows = a.all.([]L)[from:to]
 		return t, l.fill(ctx, v, t.rows)
 	}
@@ -491,8 +435,8 @@ func (l *Ledger[L]) fill(ctx context.Context, v people.Visitor, rows []L) error 
 }
 
 // screen is the page of the list.
-func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error) {
-	s := Screen{Frame: page.Frame{Title: l.Title}}
+func (l *Ledger[L]) screen(ctx context.Context, h *door.House, c door.Call) (door.Screen, error) {
+	s := door.Screen{Frame: page.Frame{Title: l.Title}}
 	a, err := l.asked(ctx, c)
 	if err != nil {
 		return s, err
@@ -501,7 +445,7 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 	if err != nil {
 		return s, err
 	}
-	b := Block{Bare: true, Filters: a.shown()}
+	b := door.Block{Bare: true, Filters: a.shown()}
 	total, err := l.tally(ctx, h.DB, a, &b.Tally)
 	if err != nil {
 		return s, err
@@ -527,7 +471,7 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 			b.Table.Empty = page.Empty{Title: "没有符合条件的", Text: "放宽条件再看看。", Link: page.Link{Href: l.Path, Label: "看全部"}}
 		}
 	}
-	s.Blocks = []Block{b}
+	s.Blocks = []door.Block{b}
 	if l.sheet() {
 		s.Acts = []page.Act{{Label: "导出 Excel", Kind: "quiet", Icon: "download", Href: a.href(l.Path + ".xlsx")}}
 	}
@@ -538,7 +482,7 @@ func (l *Ledger[L]) screen(ctx context.Context, h *House, c Call) (Screen, error
 }
 
 // Table are some rows as the page of the list shows them.
-func (l *Ledger[L]) Table(ctx context.Context, h *House, v people.Visitor, rows []L) (page.Table, error) {
+func (l *Ledger[L]) Table(ctx context.Context, h *door.House, v people.Visitor, rows []L) (page.Table, error) {
 	t := page.Table{Caption: l.Title + "，最近的在前", Empty: l.Empty}
 	switch {
 	case l.Named != nil:
@@ -613,7 +557,7 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, chips *page.Ta
 	var counts map[string]int64
 	say := page.Num[int64]
 	if l.Sums != nil {
-		say = count
+		say = door.UpToMost
 		counts, err = l.Sums(ctx, a.call)
 	} else {
 		counts, err = l.counts(ctx, d, f.Tally, l.where(a, f.Field.Name))
@@ -647,7 +591,7 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, chips *page.Ta
 }
 
 // veils are those of the cases that rows are; none where no word stands under one.
-func (l *Ledger[L]) veils(ctx context.Context, h *House, v people.Visitor, rows []L) (map[int64]*form.Veil, error) {
+func (l *Ledger[L]) veils(ctx context.Context, h *door.House, v people.Visitor, rows []L) (map[int64]*form.Veil, error) {
 	if l.Case == nil || l.Veils == VeilNone {
 		return nil, nil
 	}
@@ -659,7 +603,7 @@ func (l *Ledger[L]) veils(ctx context.Context, h *House, v people.Visitor, rows 
 }
 
 // each goes through the lines of all rows, piece by piece, for a workbook.
-func (l *Ledger[L]) each(ctx context.Context, h *House, a asked, use func(L, map[int64]*form.Veil) error) error {
+func (l *Ledger[L]) each(ctx context.Context, h *door.House, a asked, use func(L, map[int64]*form.Veil) error) error {
 	for after := ""; ; {
 		t, err := l.turn(ctx, h.DB, a, after, "", ledgerPiece)
 		if err != nil {
@@ -687,30 +631,4 @@ func (l *Ledger[L]) each(ctx context.Context, h *House, a asked, use func(L, map
 		}
 		after = t.next[1]
 	}
-}
-
-// Address is an address with the fields of in, some of them changed: name, value, name, value; "" takes one away.
-func Address(path string, in form.Values, change ...string) string {
-	q := url.Values{}
-	for name, value := range in {
-		q.Set(name, value)
-	}
-	for i := 0; i+1 < len(change); i += 2 {
-		q.Set(change[i], change[i+1])
-		if change[i+1] == "" {
-			q.Del(change[i])
-		}
-	}
-	if len(q) == 0 {
-		return path
-	}
-	return path + "?" + q.Encode()
-}
-
-// Counted is a number with its unit; "" for none.
-func Counted(n int, unit string) string {
-	if n == 0 {
-		return ""
-	}
-	return page.Num(n) + " " + unit
 }

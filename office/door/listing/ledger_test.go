@@ -1,4 +1,4 @@
-package door
+package listing
 
 import (
 	"context"
@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/page"
+	"wuyou/office/door"
 	"wuyou/office/form"
 )
 
@@ -30,7 +31,7 @@ INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, '
 				Path: "/lines", Select: "id", From: "lines", Order: []string{"id"}, Key: func(l line) []int64 { return []int64{l.ID} }, Ascending: c.first,
 				Filters: []Filter{{Field: page.Field{Name: "way", Options: []page.Option{{Value: "a"}, {Value: "b"}}}, Tabs: true, Tally: "way", Is: "way"}},
 			}
-			a, err := l.asked(t.Context(), Call{In: form.Values{}})
+			a, err := l.asked(t.Context(), door.Call{In: form.Values{}})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -54,31 +55,4 @@ INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, '
 			}
 		}
 	})
-}
-
-// In the menu one entry is marked: the page's own, or that under whose address it lies most closely.
-func TestOneEntryOfTheMenuIsMarked(t *testing.T) {
-	for path, want := range map[string]string{
-		"/desk/advice": "工作建议书", "/desk/advice/analysis": "反映分析", "/desk/advice/analysis/rows": "反映分析", "/desk/advice/123/letter": "工作建议书", "/desk/other": "",
-	} {
-		side := []page.Group{{Links: []page.Link{{Href: "/desk", Label: "待办"}, {Href: "/desk/advice", Label: "工作建议书"}}},
-			{Links: []page.Link{{Href: "/desk/advice/analysis", Label: "反映分析"}}}}
-		marked := ""
-		for _, g := range side {
-			for i := range g.Links {
-				g.Links[i].Current = g.Links[i].Href == path
-			}
-		}
-		markCurrent(side, path)
-		for _, g := range side {
-			for _, l := range g.Links {
-				if l.Current {
-					marked += l.Label
-				}
-			}
-		}
-		if marked != want {
-			t.Errorf("on %s %q is marked, want %q", path, marked, want)
-		}
-	}
 }

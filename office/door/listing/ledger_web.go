@@ -1,4 +1,4 @@
-package door
+package listing
 
 import (
 	"cmp"
@@ -9,20 +9,13 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/kit/web"
+	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
-// Listing is a Ledger as the program has it: its doors.
-type Listing struct {
-	Name, Path, Title string
-	Show              Shows // of its page, for a form that stands on it
-	Routes            []web.Route
-	API               func(a *web.API)
-}
-
-// ListingOf makes the doors of a ledger.
-func ListingOf[L any](h *House, l Ledger[L]) Listing {
+// Of makes the doors of a ledger.
+func Of[L any](h *door.House, l Ledger[L]) door.Listing {
 	if l.Key == nil && l.List == nil && l.Part == nil && l.Named == nil {
 		if l.Order != nil {
 			panic("ledger " + l.Name + ": an order without its key")
@@ -38,10 +31,10 @@ func ListingOf[L any](h *House, l Ledger[L]) Listing {
 	}
 	page, programs := h.Roster.Roles(l.Roles...), h.Roster.Programs(l.Roles...)
 	if l.City {
-		page, programs = h.wide(page, l.Roles), h.wide(programs, l.Roles)
+		page, programs = h.OverCity(page, l.Roles), h.OverCity(programs, l.Roles)
 	}
-	show := func(ctx context.Context, c Call) (Screen, error) { return l.screen(ctx, h, c) }
-	of := Listing{Name: l.Name, Path: l.Path, Title: l.Title, Show: show, Routes: []web.Route{
+	show := func(ctx context.Context, c door.Call) (door.Screen, error) { return l.screen(ctx, h, c) }
+	of := door.Listing{Name: l.Name, Path: l.Path, Title: l.Title, Show: show, Routes: []web.Route{
 		{Method: "GET", Path: l.Path, Access: page, Title: l.Title, Handle: h.Get(show)},
 	}}
 	if l.sheet() {
@@ -55,9 +48,9 @@ func ListingOf[L any](h *House, l Ledger[L]) Listing {
 }
 
 // book is the handler of the workbook.
-func (l *Ledger[L]) book(h *House) web.Handler {
+func (l *Ledger[L]) book(h *door.House) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		ctx, c := r.Context(), CallOf(r, web.Asked(r))
+		ctx, c := r.Context(), door.CallOf(r, web.Asked(r))
 		a, err := l.asked(ctx, c)
 		if err != nil {
 			return err
@@ -110,11 +103,11 @@ type LedgerRow map[string]any
 type ledgerOut struct{ Body any }
 
 // answer is the list as a program reads it: the columns with a key.
-func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
+func (l *Ledger[L]) answer(h *door.House) func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
 	columns := l.keyed()
 	return func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
 		v := people.VisitorOf(ctx)
-		a, err := l.asked(ctx, Call{Visitor: v, In: form.Values(in.Asked), About: form.Values(in.Asked)})
+		a, err := l.asked(ctx, door.Call{Visitor: v, In: form.Values(in.Asked), About: form.Values(in.Asked)})
 		if err != nil {
 			return nil, err
 		}
@@ -131,7 +124,7 @@ func (l *Ledger[L]) answer(h *House) func(ctx context.Context, in *ledgerIn) (*l
 		if err != nil {
 			return nil, err
 		}
-		out := Enveloped([]LedgerRow{}, total, "")
+		out := door.Enveloped([]LedgerRow{}, total, "")
 		for _, one := range t.rows {
 			said := l.says(one, veils, columns)
 			row := LedgerRow{}

@@ -1,4 +1,4 @@
-package door
+package listing
 
 import (
 	"context"
@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -77,10 +78,10 @@ func TestLedgerNarrows(t *testing.T) {
 			w.And("l.at = ? AND l.with = ?", in["place"], in["with"])
 			return nil
 		},
-		List: func(context.Context, Call) ([]int, error) { return make([]int, 120), nil },
+		List: func(context.Context, door.Call) ([]int, error) { return make([]int, 120), nil },
 		Fill: func(_ context.Context, _ people.Visitor, rows []int) error { filled += len(rows); return nil },
 	}
-	a, err := l.asked(t.Context(), Call{In: form.Values{"place": "here", "other": "x"}})
+	a, err := l.asked(t.Context(), door.Call{In: form.Values{"place": "here", "other": "x"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -103,7 +104,7 @@ func TestLedgerNarrows(t *testing.T) {
 	l.Narrow = func(context.Context, *db.Where, people.Visitor, form.Values) error {
 		return fail.NotFound("没有这个统计数")
 	}
-	if _, err := l.asked(t.Context(), Call{}); !fail.Is(err, fail.KindNotFound) {
+	if _, err := l.asked(t.Context(), door.Call{}); !fail.Is(err, fail.KindNotFound) {
 		t.Errorf("of what there is not: %v", err)
 	}
 	if p, err := l.turn(t.Context(), nil, a, "100", "", 50); err != nil || len(p.rows) != 20 || filled != 20 || p.next != nil {
@@ -125,7 +126,7 @@ func TestALedgerInParts(t *testing.T) {
 			{Field: page.Field{Type: "choice", Name: "dept"}, Options: func(context.Context) ([]page.Option, error) { return nil, nil }},
 			{Field: page.Field{Name: "lamp", Options: []page.Option{{Value: "red", Label: "超期"}, {Value: "green", Label: "正常"}}}, Tally: "lamp", Lamps: true},
 		},
-		Part: func(_ context.Context, c Call, after string, n int) (p flow.Page[int], err error) {
+		Part: func(_ context.Context, c door.Call, after string, n int) (p flow.Page[int], err error) {
 			asked = append(asked, c.In)
 			from, _ := strconv.Atoi(after)
 			for i := from; i < min(from+n, all); i++ {
@@ -136,15 +137,15 @@ func TestALedgerInParts(t *testing.T) {
 			}
 			return p, nil
 		},
-		Sums: func(context.Context, Call) (map[string]int64, error) {
+		Sums: func(context.Context, door.Call) (map[string]int64, error) {
 			return map[string]int64{"red": 7, "green": flow.CountMost + 1}, nil
 		},
 		Fill:    func(_ context.Context, _ people.Visitor, rows []int) error { filled += len(rows); return nil },
 		Mark:    func(i int, r *page.Row) { r.Unread = i == 1 },
 		Columns: []Column[int]{Words("数", "n", 0, strconv.Itoa)},
 	}
-	h := &House{}
-	one, err := l.screen(t.Context(), h, Call{In: form.Values{"q": " x ", "lamp": "blue", "other": "y"}})
+	h := &door.House{}
+	one, err := l.screen(t.Context(), h, door.Call{In: form.Values{"q": " x ", "lamp": "blue", "other": "y"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -161,7 +162,7 @@ func TestALedgerInParts(t *testing.T) {
 	if got := fmt.Sprint(b.Tally.Links); !strings.Contains(got, "全部   1,000+") || len(b.Tally.Links) != 3 || b.Tally.Links[1].Lamp != "red" || b.Tally.Links[1].Count != "7" {
 		t.Errorf("%v", b.Tally.Links)
 	}
-	last, err := l.screen(t.Context(), h, Call{In: form.Values{"after": "1200", "lamp": "red"}})
+	last, err := l.screen(t.Context(), h, door.Call{In: form.Values{"after": "1200", "lamp": "red"}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +170,7 @@ func TestALedgerInParts(t *testing.T) {
 		t.Errorf("the last page: %+v, want %+v", got, want)
 	}
 	n := 0
-	a, err := l.asked(t.Context(), Call{})
+	a, err := l.asked(t.Context(), door.Call{})
 	if err == nil {
 		err = l.each(t.Context(), h, a, func(int, map[int64]*form.Veil) error { n++; return nil })
 	}
