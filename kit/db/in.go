@@ -26,7 +26,7 @@ const piece = 500
 
 // Among runs a query whose (#) stands for some ids, behind the arguments. Many ids are asked for in pieces, by as many statements, so that
 // the rows are in the order of the query within each piece; none ask nothing.
-func Among[T any](ctx context.Context, d *DB, query string, ids []int64, args ...any) (list []T, err error) {
+func Among[T any, K int64 | string](ctx context.Context, d *DB, query string, ids []K, args ...any) (list []T, err error) {
 	for some := range slices.Chunk(ids, piece) {
 		all := slices.Clone(args)
 		for _, id := range some {

@@ -79,7 +79,7 @@ INSERT INTO quills (case_id, title) VALUES (1, 'a'), (2, 'b'), (1200, 'a'), (120
 		if err != nil || !slices.Equal(got, []int64{1, 1200}) {
 			t.Errorf("%d %v", got, err)
 		}
-		if got, err := db.Among[int64](t.Context(), d, `no statement`, nil); err != nil || got != nil {
+		if got, err := db.Among[int64, int64](t.Context(), d, `no statement`, nil); err != nil || got != nil {
 			t.Errorf("%d %v", got, err)
 		}
 	})

@@ -3,7 +3,6 @@ package persons
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -234,19 +233,8 @@ func agenciesOf(ctx context.Context, d *db.DB, now int64, number string, account
 }
 
 // agentsOf are the agencies for some firms, proven and asked for.
-func agentsOf(ctx context.Context, d *db.DB, now int64, firms ...string) (list []Agency, err error) {
-	for some := range slices.Chunk(firms, 500) {
-		args := []any{now}
-		for _, firm := range some {
-			args = append(args, firm)
-		}
-		more, err := db.All[Agency](ctx, d, agencyQuery+`f.number_index IN `+db.In(2, len(some))+` ORDER BY fa.created_at, fa.person_id`, args...)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, more...)
-	}
-	return list, nil
+func agentsOf(ctx context.Context, d *db.DB, now int64, firms ...string) ([]Agency, error) {
+	return db.Among[Agency](ctx, d, agencyQuery+`f.number_index IN (#) ORDER BY fa.created_at, fa.person_id`, firms, now)
 }
 
 // agencyOf is the agency under one record of a firm and one of a person, also one that has ended.

@@ -11,7 +11,6 @@ package roster
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -115,16 +114,11 @@ type Stationed struct {
 // Stationed are the members of staff of the ids, also those who have left.
 func (g *Registry) Stationed(ctx context.Context, ids []int64) (map[int64]Stationed, error) {
 	of := map[int64]Stationed{}
-	for some := range slices.Chunk(ids, 100) {
-		list, err := stationed(ctx, g.db, some)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range list {
-			of[m.ID] = m
-		}
+	list, err := stationed(ctx, g.db, ids)
+	for _, m := range list {
+		of[m.ID] = m
 	}
-	return of, nil
+	return of, err
 }
 
 // lockedForGood is until when a login is locked that an administrator locked.

@@ -57,13 +57,9 @@ func postsBetween(ctx context.Context, d *db.DB, first, last string) ([]heldPost
 
 // stationed takes at most 100 ids; the same statement serves fewer.
 func stationed(ctx context.Context, d *db.DB, ids []int64) ([]Stationed, error) {
-	args := make([]any, 100)
-	for i := range args {
-		args[i] = ids[min(i, len(ids)-1)]
-	}
-	return db.All[Stationed](ctx, d, `SELECT s.id, s.name, COALESCE(MAX(p.region), '') AS region
+	return db.Among[Stationed](ctx, d, `SELECT s.id, s.name, COALESCE(MAX(p.region), '') AS region
 		FROM staff s LEFT JOIN posts p ON p.staff_id = s.id AND p.ended_at = 0
-		WHERE s.id IN `+db.In(1, len(args))+` GROUP BY s.id, s.name`, args...)
+		WHERE s.id IN (#) GROUP BY s.id, s.name`, ids)
 }
 
 func postByID(ctx context.Context, d *db.DB, id int64) (heldPost, error) {
