@@ -518,25 +518,33 @@ func (t *Table) fired(v Event) (Row, bool) {
 	return t.Rows[i], true
 }
 
-// EventName is what the button said by which an event of a case was done.
+// EventName is what the button said by which an event of a case was done; "" of a kind that this program does not know.
 func (e *Engine) EventName(k Case, v Event) string {
-	t := e.tables[k.Kind]
-	if r, ok := t.fired(v); ok {
-		return t.worded(k, r).Name
+	if t, known := e.tables[k.Kind]; known {
+		if r, ok := t.fired(v); ok {
+			return t.worded(k, r).Name
+		}
 	}
 	return builtin[v.Event]
 }
 
-// EventDone is what who did an event read afterwards: 已受理.
+// EventDone is what who did an event read afterwards: 已受理; "" of a kind that this program does not know.
 func (e *Engine) EventDone(k Case, v Event) string {
-	t := e.tables[k.Kind]
+	t, known := e.tables[k.Kind]
+	if !known {
+		return ""
+	}
 	r, _ := t.fired(v)
 	return t.worded(k, r).Done
 }
 
-// ActName is what the button of an act says that somebody wants to do to a case as it is, or wanted to.
+// ActName is what the button of an act says that somebody wants to do to a case as it is, or wanted to; "" of a kind that this program
+// does not know.
 func (e *Engine) ActName(k Case, event string) string {
-	t := e.tables[k.Kind]
+	t, known := e.tables[k.Kind]
+	if !known {
+		return builtin[event]
+	}
 	for _, r := range append(t.rows(k.State, event), t.Rows...) {
 		if r.Event == event {
 			return t.worded(k, r).Name

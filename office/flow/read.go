@@ -27,7 +27,7 @@ func (e *Engine) Find(ctx context.Context, d *db.DB, id int64) (Case, error) {
 	return k, err
 }
 
-// ByNumber reads a case by the number on its papers, typed as ParseNumber takes it.
+// ByNumber reads a case by the number on its papers, typed as caseno.Parse takes it.
 func (e *Engine) ByNumber(ctx context.Context, number string) (Case, error) {
 	id, err := caseno.Parse(number)
 	if err != nil {

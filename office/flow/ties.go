@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -139,10 +140,14 @@ func (e *Engine) Ties(ctx context.Context, d *db.DB, cases ...Case) (*Ties, erro
 // Acts are what members of staff did in one of the cases that the cases are about (StaffActs).
 func (n *Ties) Acts(about int64) []Event { return n.acts[about] }
 
-// Relations are what a member of staff has to do with what one of the cases is about.
+// Relations are what a member of staff has to do with what one of the cases is about. It fails for another case than those that were read.
 func (n *Ties) Relations(ctx context.Context, id int64, who people.Actor) ([]Relation, error) {
+	matters, read := n.matters[id]
+	if !read {
+		return nil, fmt.Errorf("what case %d is about was not read", id)
+	}
 	var list []Relation
-	for i, m := range n.matters[id] {
+	for i, m := range matters {
 		about := m.About
 		own, err := n.party(ctx, who.ID, append(slices.Clone(about.Persons), m.Case.Applicant)...)
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 	"wuyou/kit/db"
 )
 
-// Of are the rows of some cases by their numbers, read with one statement; cases without a row are left out.
+// Of are the rows of some cases by their numbers, read with few statements; cases without a row are left out.
 func (d *Table[T]) Of(ctx context.Context, tx *db.DB, ids ...int64) (map[int64]T, error) {
 	return d.By(ctx, tx, "case_id", func(row *T) int64 { return *d.of(row) }, ids...)
 }
