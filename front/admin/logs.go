@@ -73,13 +73,16 @@ func (n sent) state() string {
 }
 
 // byState narrows to a state, by the index of those that are not sent (notices_failing) where it can.
-func byState(w *db.Where, state string) {
+func byState(w *db.Where, state string) bool {
 	switch state {
 	case notice.Sent:
 		w.And("state = 'sent'")
 	case notice.Queued, notice.Dead:
 		w.And("state <> 'sent' AND state = ?", state)
+	default:
+		return false
 	}
+	return true
 }
 
 // aboutCases finds the cases that the messages are about.

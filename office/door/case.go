@@ -19,6 +19,14 @@ import (
 // DeskCase is the address of a case at the desk, by its number.
 func DeskCase(number string) string { return "/desk/cases/" + number }
 
+// DeskSlip is the address of its slip (查询单).
+func DeskSlip(number string) string { return "/desk/slips/" + number }
+
+// DeskPaper is the address of a paper of a case at the desk.
+func DeskPaper(number string, no int64) string {
+	return fmt.Sprintf("/desk/documents/%s/%d", number, no)
+}
+
 // MyCase is its address among a citizen's own.
 func MyCase(number string) string { return "/my/cases/" + number }
 

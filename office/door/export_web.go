@@ -101,16 +101,18 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 		why += "（" + second + "同意）"
 	}
 	n := book.Rows()
-	if err := book.Row(line); err != nil {
-		return err
+	err := book.Row(line)
+	if err == nil {
+		err = h.Audit.Note(r.Context(), v, "导出 Excel", fmt.Sprintf("%s，%d 行", name, n), why)
 	}
-	if err := h.Audit.Note(r.Context(), v, "导出 Excel", fmt.Sprintf("%s，%d 行", name, n), why); err != nil {
+	if err != nil {
+		book.Discard()
 		return err
 	}
 	w.Header().Set("Content-Type", sheet.Type)
 	w.Header().Set("Cache-Control", "private, no-store")
 	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(name+" "+now.Format("2006-01-02"))+".xlsx")
-	_, err := book.WriteTo(w)
+	_, err = book.WriteTo(w)
 	return err
 }
 

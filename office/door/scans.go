@@ -30,11 +30,11 @@ func (h *House) MayLook(ctx context.Context, v people.Visitor, k flow.Case, one 
 	if err := h.Engine.Learns(ctx, h.DB, k, v.Actor); err != nil {
 		return false, err
 	}
-	return h.mayLook(ctx, v, k, one, h.LookAt)
+	return h.mayLook(ctx, v, k, one, func() error { return h.lookAt(ctx, v, k, handling) })
 }
 
-func (h *House) mayLook(ctx context.Context, v people.Visitor, k flow.Case, one file.File,
-	look func(context.Context, people.Visitor, flow.Case, string) error) (bool, error) {
+// mayLook reports whether one of a case was opened today, or opens it to who has the case in hand.
+func (h *House) mayLook(ctx context.Context, v people.Visitor, k flow.Case, one file.File, open func() error) (bool, error) {
 	looked, err := h.Files.Looked(ctx, v.Actor.ID, one)
 	if err != nil || looked {
 		return looked, err
@@ -43,22 +43,27 @@ func (h *House) mayLook(ctx context.Context, v people.Visitor, k flow.Case, one 
 	if err != nil || !handles {
 		return false, err
 	}
-	return true, look(ctx, v, k, handling)
+	return true, open()
 }
 
 // LookAt opens the files of a case, for today, to a member of staff who may see it and says why.
 func (h *House) LookAt(ctx context.Context, v people.Visitor, k flow.Case, why string) error {
+	if err := h.Vague("why", why); err != nil {
+		return err
+	}
+	return h.lookAt(ctx, v, k, why)
+}
+
+func (h *House) lookAt(ctx context.Context, v people.Visitor, k flow.Case, why string) error {
 	files, err := h.Files.OfCase(ctx, k.ID)
 	if err != nil {
 		return err
 	}
-	return h.lookAt(ctx, v, k, files, why)
+	return h.openFiles(ctx, v, k, files, why)
 }
 
-func (h *House) lookAt(ctx context.Context, v people.Visitor, k flow.Case, files []file.File, why string) error {
-	if err := h.Vague("why", why); err != nil {
-		return err
-	}
+// openFiles opens some files of a case for today, and logs it.
+func (h *House) openFiles(ctx context.Context, v people.Visitor, k flow.Case, files []file.File, why string) error {
 	if err := h.Engine.Learns(ctx, h.DB, k, v.Actor); err != nil {
 		return err
 	}
@@ -80,7 +85,14 @@ func papersOf(k flow.Case) file.File { return file.File{ID: k.ID, CaseID: k.ID, 
 
 // ReadPapers opens the papers of a case in the clear, for today, to a member of staff who may see it and says why.
 func (h *House) ReadPapers(ctx context.Context, v people.Visitor, k flow.Case, why string) error {
-	return h.lookAt(ctx, v, k, []file.File{papersOf(k)}, why)
+	if err := h.Vague("why", why); err != nil {
+		return err
+	}
+	return h.openPapers(ctx, v, k, why)
+}
+
+func (h *House) openPapers(ctx context.Context, v people.Visitor, k flow.Case, why string) error {
+	return h.openFiles(ctx, v, k, []file.File{papersOf(k)}, why)
 }
 
 // wrote reports whether a paper came today of an act of the member of staff: what he has just written he hands over, or checks.
@@ -102,9 +114,10 @@ func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, d docum
 	if err != nil || len(hidden) == 0 {
 		return text, false, err
 	}
-	may, err := h.mayLook(ctx, v, c.Case, papersOf(c.Case), h.ReadPapers)
+	open := func() error { return h.openPapers(ctx, v, c.Case, handling) }
+	may, err := h.mayLook(ctx, v, c.Case, papersOf(c.Case), open)
 	if err == nil && !may && h.wrote(v, c, d) {
-		may, err = true, h.ReadPapers(ctx, v, c.Case, handling)
+		may, err = true, open()
 	}
 	if err != nil || may {
 		return text, false, err

@@ -154,11 +154,16 @@ type Listing struct {
 	API               func(a *web.API)
 }
 
+// FromOf is the position from which a page goes on.
+func FromOf(after string) int {
+	from, _ := strconv.Atoi(after)
+	return max(from, 0)
+}
+
 // PageOf is a page of something that was read as a whole: n of all things from the position after on, and the fields of the address
 // that lead to the pages beside it, none where there is none.
 func PageOf(all int, after string, n int) (from, to int, prev, next []string) {
-	from, _ = strconv.Atoi(after)
-	from = min(max(from, 0), all)
+	from = min(FromOf(after), all)
 	to = min(from+n, all)
 	if from > 0 {
 		prev = []string{"after", strconv.Itoa(max(from-n, 0))}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"wuyou/kit/check"
@@ -255,9 +254,9 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	p.Facts.Items, p.Prove = append(p.Facts.Items, phone), prove
 	for _, d := range papers {
 		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print",
-			Href: "/desk/documents/" + k.Number() + "/" + strconv.FormatInt(d.No, 10)})
+			Href: door.DeskPaper(k.Number(), d.No)})
 	}
-	p.Papers = append(p.Papers, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: "/desk/slips/" + k.Number()})
+	p.Papers = append(p.Papers, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: door.DeskSlip(k.Number())})
 	p.Links = []page.Link{{Href: door.DeskCase(k.Number()), Label: "看这个办件", Icon: "file"},
 		{Href: fmt.Sprintf("/desk/counter?item=%d", k.Item), Label: "同一事项再办一件", Icon: "pen"}}
 	return door.Write(w, counterDonePage, p)

@@ -67,7 +67,7 @@ func (s *Service) output() listing.Ledger[waiting] {
 		Filters: []listing.Filter{
 			{Field: page.Field{Name: "tab", Label: "送达方式", Options: tabs}, Tabs: true, Tally: waitingTab, Is: waitingTab},
 			{Field: page.Field{Type: "hidden", Name: "q", Label: "办件编号、姓名或事项"},
-				By: func(w *db.Where, value string) { s.Engine.Text(w, value) }},
+				By: listing.Text(s.House)},
 		},
 		Scope:  func(w *db.Where, v people.Visitor) { s.Engine.Turns(w, atOutput(v.Actor), atHand) },
 		Select: flow.TurnColumns, From: flow.TurnsFrom, Order: []string{"t.due_at", "t.case_id", "t.no"},
@@ -371,7 +371,7 @@ func (s *Service) handingOver(ctx context.Context, c flow.View, event string, gi
 	}
 	if door.Offered(c, "hand_out").May {
 		p.Actions.Ways = append(p.Actions.Ways, page.Way{Label: "换一张查询单", Help: "没有取件码的，核对身份证件后换",
-			Href: "/desk/slips/" + k.Number()})
+			Href: door.DeskSlip(k.Number())})
 	}
 	return p, nil
 }
@@ -404,7 +404,7 @@ func (s *Service) resultBlock(ctx context.Context, c flow.View, a *course.Applic
 	papers, err := s.Documents.OfCase(ctx, k.ID)
 	for _, d := range papers {
 		if slices.ContainsFunc([]string{"delivery_receipt", "result", "approval", "denial"}, d.Is) {
-			href := fmt.Sprintf("/desk/documents/%s/%d", k.Number(), d.No)
+			href := door.DeskPaper(k.Number(), d.No)
 			b.Acts = append(b.Acts, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: href})
 		}
 	}

@@ -41,7 +41,10 @@ func (s *Service) filters() []listing.Filter {
 	hall := hidden("hall", "受理窗口")
 	hall.Options = door.Options(hallNames)
 	list := []listing.Filter{
-		{Field: page.Field{Type: "search", Name: "q", Label: "事项", Key: "/"}, By: func(w *db.Where, value string) { w.Like(value, "c.title") }},
+		{Field: page.Field{Type: "search", Name: "q", Label: "事项", Key: "/"}, By: func(w *db.Where, value string) bool {
+			w.Like(value, "c.title")
+			return true
+		}},
 		{Field: choice("class", "类别", classOptions), Is: "g.class"}, {Field: choice("only", "情况", partNames), By: among(parts)},
 		listing.PlaceFilter(s.House),
 	}

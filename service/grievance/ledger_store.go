@@ -49,11 +49,13 @@ var halls = map[string]string{
 }
 
 // among narrows to what one of some conditions tells; a value that names none narrows nothing.
-func among(conditions map[string]string) func(w *db.Where, value string) {
-	return func(w *db.Where, value string) {
-		if cond, ok := conditions[value]; ok {
+func among(conditions map[string]string) func(w *db.Where, value string) bool {
+	return func(w *db.Where, value string) bool {
+		cond, ok := conditions[value]
+		if ok {
 			w.And("(" + cond + ")")
 		}
+		return ok
 	}
 }
 

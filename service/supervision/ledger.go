@@ -3,7 +3,6 @@ package supervision
 import (
 	"cmp"
 	"context"
-	"fmt"
 	"strconv"
 
 	"wuyou/kit/db"
@@ -88,10 +87,12 @@ func (s *Service) ledger() listing.Ledger[line] {
 // tones set the levels apart in lists.
 var tones = map[int64]string{1: "", 2: "blue", 3: "act"}
 
-func byLevel(w *db.Where, value string) {
-	if level, err := strconv.ParseInt(value, 10, 64); err == nil {
+func byLevel(w *db.Where, value string) bool {
+	level, err := strconv.ParseInt(value, 10, 64)
+	if err == nil {
 		w.And("o.level = ?", level)
 	}
+	return err == nil
 }
 
 func (s *Service) levelOptions(ctx context.Context) ([]page.Option, error) {
@@ -152,7 +153,7 @@ func (s *Service) sections(ctx context.Context, _ people.Visitor, c flow.View) (
 		return nil, err
 	}
 	if n := len(papers); n > 0 {
-		href := fmt.Sprintf("/desk/documents/%s/%d", c.Case.Number(), papers[n-1].No)
+		href := door.DeskPaper(c.Case.Number(), papers[n-1].No)
 		order.Links = []page.Link{{Href: href, Label: "打印督办单", Icon: "print", Note: papers[n-1].Number}}
 	}
 	list := []door.Section{order}

@@ -129,10 +129,9 @@ type Filter struct {
 	Tally string
 	Lamps bool // of a Tally: its options are lamps
 	Tabs  bool // the options are shown above the list, counted with a Tally; the first holds where none is chosen
-	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of
-	// Ledger.Narrow. A value that By cannot read, as a day that is
-	// none, narrows nothing.
-	By   func(w *db.Where, value string)
+	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of Ledger.Narrow. A
+	// value that it cannot read, as a day that is none, narrows nothing, and it returns false: the API refuses it.
+	By   func(w *db.Where, value string) bool
 	Is   string
 	Else func() string // the value that holds where none is given
 }
@@ -156,7 +155,15 @@ func CaseFilters(h *door.House, text, day string, states []flow.State, own ...Fi
 
 // TextFilter narrows cases to those whose title, or whose person where staff know him, contains a text.
 func TextFilter(h *door.House, label string) Filter {
-	return Filter{Field: page.Field{Type: "search", Name: "q", Label: label, Key: "/"}, By: func(w *db.Where, value string) { h.Engine.Text(w, value) }}
+	return Filter{Field: page.Field{Type: "search", Name: "q", Label: label, Key: "/"}, By: Text(h)}
+}
+
+// Text is the condition of a TextFilter.
+func Text(h *door.House) func(w *db.Where, value string) bool {
+	return func(w *db.Where, value string) bool {
+		h.Engine.Text(w, value)
+		return true
+	}
 }
 
 // PlaceFilter narrows cases to a place of the city.
@@ -168,21 +175,25 @@ func PlaceFilter(h *door.House) Filter {
 		}
 		return list, nil
 	}
-	f.By = func(w *db.Where, value string) {
-		if p, err := region.Parse(value); err == nil {
+	f.By = func(w *db.Where, value string) bool {
+		p, err := region.Parse(value)
+		if err == nil {
 			flow.Within(w, p)
 		}
+		return err == nil
 	}
 	return f
 }
 
 // DayFilters narrow a list from one day to another by a column of days; what is no day narrows nothing. word stands before 从.
 func DayFilters(word, column string) []Filter {
-	by := func(cond string) func(w *db.Where, value string) {
-		return func(w *db.Where, value string) {
-			if day, err := calendar.ParseDay(value); err == nil {
+	by := func(cond string) func(w *db.Where, value string) bool {
+		return func(w *db.Where, value string) bool {
+			day, err := calendar.ParseDay(value)
+			if err == nil {
 				w.And(column+cond, day)
 			}
+			return err == nil
 		}
 	}
 	return []Filter{
@@ -224,7 +235,8 @@ func (l *Ledger[L]) narrowed(ctx context.Context, c door.Call) (asked, error) {
 		}
 		f.Field.Value = strings.TrimSpace(c.In[f.Field.Name])
 		known := func(o page.Option) bool { return o.Value == f.Field.Value }
-		if f.Tally != "" && !slices.ContainsFunc(f.Field.Options, known) {
+		choose := f.Options != nil && f.Field.Type == "choice"
+		if f.Tally != "" && !slices.ContainsFunc(f.Field.Options, known) || choose && len(f.Field.Options) == 0 { // nothing to choose for this reader
 			f.Field.Value = ""
 		}
 		if f.Field.Value != "" {
@@ -315,7 +327,7 @@ func (a asked) shown() page.Filters {
 	f := page.Filters{Label: "筛选"}
 	for _, one := range a.filters {
 		field := one.Field
-		if one.Options != nil && field.Type == "choice" && len(field.Options) == 0 { // nothing to choose for this reader
+		if one.Options != nil && field.Type == "choice" && len(field.Options) == 0 {
 			continue
 		}
 		if one.Tally != "" || one.Tabs {

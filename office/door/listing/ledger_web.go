@@ -5,7 +5,10 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strings"
 
+	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/kit/web"
@@ -24,6 +27,16 @@ func Of[L any](h *door.House, l Ledger[L]) door.Listing {
 	}
 	if l.Part != nil && (l.Sums == nil || !slices.ContainsFunc(l.Filters, func(f Filter) bool { return f.Tally != "" })) {
 		panic("ledger " + l.Name + ": parts without their sums")
+	}
+	if l.Named != nil && len(l.Order) != 1 {
+		panic("ledger " + l.Name + ": a name places a row, of no column")
+	}
+	if l.Veils == VeilAll && l.Case == nil {
+		panic("ledger " + l.Name + ": rows under veils that are no cases")
+	}
+	tabs := slices.IndexFunc(l.Filters, func(f Filter) bool { return f.Tabs })
+	if l.Under != nil && tabs < 0 || tabs >= 0 && len(l.Filters[tabs].Field.Options) == 0 {
+		panic("ledger " + l.Name + ": tabs without options")
 	}
 	var none L
 	if l.Key != nil && len(l.Key(none)) != len(l.Order) {
@@ -107,6 +120,9 @@ func (l *Ledger[L]) answer(h *door.House) func(ctx context.Context, in *ledgerIn
 	columns := l.keyed()
 	return func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
 		v := people.VisitorOf(ctx)
+		if err := l.unread(form.Values(in.Asked)); err != nil {
+			return nil, err
+		}
 		a, err := l.asked(ctx, door.Call{Visitor: v, In: form.Values(in.Asked), About: form.Values(in.Asked)})
 		if err != nil {
 			return nil, err
@@ -138,6 +154,22 @@ func (l *Ledger[L]) answer(h *door.House) func(ctx context.Context, in *ledgerIn
 		}
 		return &ledgerOut{out}, nil
 	}
+}
+
+// unread refuses, of what a program asks for, values that narrow nothing because they cannot be read.
+func (l *Ledger[L]) unread(in form.Values) error {
+	var wrong []fail.Field
+	for _, f := range l.Filters {
+		value := strings.TrimSpace(in[f.Field.Name])
+		constant := len(f.Field.Options) > 0 && !slices.ContainsFunc(f.Field.Options, func(o page.Option) bool { return o.Value == value })
+		if value != "" && (constant || f.By != nil && !f.By(&db.Where{}, value)) {
+			wrong = append(wrong, fail.Field{Name: f.Field.Name, Message: "不能识别，请按接口说明填写"})
+		}
+	}
+	if wrong == nil {
+		return nil
+	}
+	return fail.Invalid("筛选条件不能识别", wrong...)
 }
 
 // keyed are the columns of the list in the API.
