@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"strconv"
-	"time"
 
 	"wuyou/kit/fail"
 	"wuyou/office/calendar"
@@ -71,7 +70,7 @@ type farChange struct {
 
 // farTime is how times are written there.
 func farTime(ms int64) string {
-	return time.UnixMilli(ms).In(calendar.Zone).Format("2006-01-02 15:04:05")
+	return calendar.At(ms).Format("2006-01-02 15:04:05")
 }
 
 // item makes what is told of a line of the outbox.

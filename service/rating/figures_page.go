@@ -2,7 +2,6 @@ package rating
 
 import (
 	"context"
-	"math"
 
 	"wuyou/kit/page"
 	"wuyou/office/door"
@@ -48,7 +47,7 @@ func (s *Service) grouped(ctx context.Context, p period, by tally.Dimension, aft
 	t page.Table, bars page.Chart, pager page.Pager, err error) {
 	var list []rate.Figure
 	if many(by) {
-		from, _, _, _ := door.PageOf(math.MaxInt32, after, figuresMost)
+		from := door.FromOf(after)
 		list, err = tally.Most[rate.Figure](ctx, s.DB, rate.Kept, p.Period, by, from, figuresMost+1)
 		_, _, prev, next := door.PageOf(from+len(list), after, figuresMost)
 		list = list[:min(len(list), figuresMost)]

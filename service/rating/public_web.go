@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"time"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -197,7 +196,7 @@ func (s *Service) lastSaid(ctx context.Context, p period) (page.Table, error) {
 	rows, err := s.latest(ctx, p, "r.source = 'active' AND NOT r.excluded AND r.n = 1")
 	for _, l := range rows {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
-			{Text: l.act.Title, Href: "/ratings/items/" + number(l.act.Item), Small: time.UnixMilli(l.At).In(calendar.Zone).Format("1月2日")},
+			{Text: l.act.Title, Href: "/ratings/items/" + number(l.act.Item), Small: calendar.At(l.At).Format("1月2日")},
 			{Text: l.Level.Words()}, {Text: l.words}, {Text: region.Short(s.Regions.Name(l.act.Region))}}})
 	}
 	return t, err

@@ -88,7 +88,8 @@ func (s *service) waiting() listing.Ledger[flow.TurnRow] {
 		Key:  func(t flow.TurnRow) []int64 { return []int64{t.DueAt, t.ID, t.No} },
 		Case: func(t flow.TurnRow) flow.Case { return t.Case }, Veils: listing.VeilNone, Fill: s.cover,
 		Columns: []listing.Column[flow.TurnRow]{
-			listing.StateColumn(s.House, "状态和时限", func(t flow.TurnRow) flow.Case { return t.Case }),
+			{Name: "时限", Key: "lamp", Plain: true, Width: 18, Value: func(t flow.TurnRow) any { return s.House.Lamp(t.Case).Words },
+				Cell: func(t flow.TurnRow) page.Cell { return page.Cell{Lamp: s.House.Lamp(t.Case)} }},
 			{Name: "编号和事项", Main: true, Cell: func(t flow.TurnRow) page.Cell {
 				cell := page.Cell{Text: flow.Grouped(t.Number()), Small: t.Title}
 				if t.Title != "" {
@@ -127,7 +128,7 @@ func (s *service) atVacant(ctx context.Context, w *db.Where, v people.Visitor, i
 	return err
 }
 
-// cover leaves out what cases are about which the reader may not look at.
+// cover leaves out, of cases at which the reader may not look, all but how urgent they are.
 func (s *service) cover(ctx context.Context, v people.Visitor, rows []flow.TurnRow) error {
 	ids := make([]int64, len(rows))
 	for i, t := range rows {
@@ -136,7 +137,7 @@ func (s *service) cover(ctx context.Context, v people.Visitor, rows []flow.TurnR
 	seen, err := s.Engine.SeenOf(ctx, v.Actor, ids...)
 	for i := range rows {
 		if _, ok := seen[rows[i].ID]; !ok {
-			rows[i].Title, rows[i].Party = "", ""
+			rows[i].Title, rows[i].Party, rows[i].Step = "", "", ""
 		}
 	}
 	return err

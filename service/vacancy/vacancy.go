@@ -163,5 +163,5 @@ func (s *service) words(list []door.Vacancy) map[string]string {
 	if len(list) > 1 {
 		where += fmt.Sprintf("等 %d 个岗位", len(list))
 	}
-	return map[string]string{"where": where, "n": fmt.Sprint(n), "since": time.UnixMilli(since).In(calendar.Zone).Format("1月2日 15:04")}
+	return map[string]string{"where": where, "n": fmt.Sprint(n), "since": calendar.At(since).Format("1月2日 15:04")}
 }

@@ -65,16 +65,23 @@ func lots(seed string, among [][]int64) []int64 {
 	return got
 }
 
-// redrawn draws the lots of a draw again and returns the number of the first that comes out otherwise; 0: none does.
-func redrawn(seed string, list []Lot) int64 {
+// redrawn draws the lots of a draw again and returns the number of the first that comes out otherwise, or is not there any more; 0: none.
+func redrawn(d Draw, list []Lot) int64 {
 	var among [][]int64
 	for _, l := range list {
 		among = append(among, numbers(l.Among))
 	}
-	for i, caller := range lots(seed, among) {
-		if list[i].Caller != caller {
-			return list[i].No
+	assigned := int64(0)
+	for i, caller := range lots(d.Seed, among) {
+		if list[i].Caller != caller || list[i].No != int64(i+1) {
+			return int64(i + 1)
 		}
+		if caller != 0 {
+			assigned++
+		}
+	}
+	if assigned != d.N {
+		return int64(len(list) + 1)
 	}
 	return 0
 }
@@ -444,29 +451,21 @@ func (s *Service) draws() listing.Ledger[drawn] {
 	}
 }
 
-// redraw draws again; the lots of all draws are read with one statement, of which those of one draw are held at a time.
+// redraw draws again; the lots of all draws are read with one statement.
 func (s *Service) redraw(ctx context.Context, _ people.Visitor, rows []drawn) error {
-	place, ids := map[int64]int{}, make([]any, len(rows))
+	ids := make([]any, len(rows))
 	for i, d := range rows {
-		place[d.ID], ids[i] = i, d.ID
+		ids[i] = d.ID
 	}
-	var list []Lot
-	settle := func() {
-		if len(list) > 0 {
-			d := &rows[place[list[0].DrawID]]
-			d.wrong = redrawn(d.Seed, list)
-		}
-		list = list[:0]
-	}
+	of := map[int64][]Lot{}
 	for l, err := range lotsIn(ctx, s.DB, ids) {
 		if err != nil {
 			return err
 		}
-		if len(list) > 0 && list[0].DrawID != l.DrawID {
-			settle()
-		}
-		list = append(list, l)
+		of[l.DrawID] = append(of[l.DrawID], l)
 	}
-	settle()
+	for i, d := range rows {
+		rows[i].wrong = redrawn(d.Draw, of[d.ID])
+	}
 	return nil
 }
