@@ -80,7 +80,7 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 		return err
 	}
 	if learns && k.Applicant != 0 && slices.Contains(f.openly(), k.Kind) && who.Actor.Has(slipRoles...) {
-		d.Links = append(d.Links, page.Link{Href: "/desk/slips/" + k.Number(), Label: "查询单", Icon: "print", Note: "没有拿到或者弄丢了，核对证件后换一张"})
+		d.Links = append(d.Links, page.Link{Href: door.DeskSlip(k.Number()), Label: "查询单", Icon: "print", Note: "没有拿到或者弄丢了，核对证件后换一张"})
 	}
 	if learns {
 		if err := f.tellPhone(ctx, d, k, who.Actor); err != nil {
@@ -283,7 +283,7 @@ func (f *Front) papers(ctx context.Context, k flow.Case) ([]page.Link, error) {
 	var links []page.Link
 	for _, d := range list {
 		links = append(links, page.Link{
-			Href: "/desk/documents/" + k.Number() + "/" + itoa(d.No), Label: d.Title, Icon: "file",
+			Href: door.DeskPaper(k.Number(), d.No), Label: d.Title, Icon: "file",
 			Note: d.Number + "，" + moment(d.At),
 		})
 	}

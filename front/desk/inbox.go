@@ -75,7 +75,8 @@ func aroundInbox(_ context.Context, c door.Call, s *door.Screen) error {
 	}
 	s.Keys = page.Keys{Items: append(listKeys.Items[:2:2], page.Key{Keys: []string{"X"}, Label: "勾选"}, listKeys.Items[2])}
 	if c.In["after"] == "" {
-		s.Acts = append(s.Acts, page.Act{Label: "办最急的一件", Href: b.Table.Rows[0].Cells[1].Href})
+		main := slices.IndexFunc(b.Table.Heads, func(h page.Head) bool { return h.Main })
+		s.Acts = append(s.Acts, page.Act{Label: "办最急的一件", Href: b.Table.Rows[0].Cells[main].Href})
 	}
 	b.Table.Pick, b.Table.Form = "turn", "bulk"
 	b.Post = page.Form{ID: "bulk", Action: door.Address("/desk/claim", c.About)}

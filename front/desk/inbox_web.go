@@ -15,6 +15,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/people"
 )
 
@@ -23,7 +24,7 @@ func (f *Front) first(w http.ResponseWriter, r *http.Request) error {
 	v := people.VisitorOf(r.Context())
 	switch {
 	case v.Actor.Has(caseworkers...):
-		return web.See(w, r, inboxPath)
+		return web.See(w, r, door.Address(inboxPath, form.Values(web.Asked(r)))) // its filters stood in this address once
 	case v.Actor.Has(overseers...):
 		return web.See(w, r, overviewPath)
 	}

@@ -46,7 +46,7 @@ func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values,
 	if err != nil {
 		return err
 	}
-	k, at := v.Case, "/desk/slips/"+v.Case.Number()
+	k, at := v.Case, door.DeskSlip(v.Case.Number())
 	frame, err := f.House.Desk(w, r, "查询单", page.Link{Href: address(k), Label: flow.Grouped(k.Number())}, page.Link{Label: "查询单"})
 	if err != nil {
 		return err
@@ -120,7 +120,7 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 	if door.Mended(err) {
 		if fail.Is(err, fail.KindConflict) {
 			f.House.Say(w, "act", door.Summary(err))
-			return web.See(w, r, "/desk/slips/"+k.Number())
+			return web.See(w, r, door.DeskSlip(k.Number()))
 		}
 		return f.showSlip(w, r, form.Values(in), err)
 	}

@@ -29,7 +29,7 @@ func (f *Front) ownTokens(r *http.Request, d *meData, v people.Visitor, err erro
 	for _, t := range list {
 		until := "长期"
 		if t.ExpiresAt != 0 {
-			until = calendar.Until(at(t.ExpiresAt))
+			until = calendar.Until(calendar.At(t.ExpiresAt))
 		}
 		d.Tokens.Rows = append(d.Tokens.Rows, page.Row{Cells: []page.Cell{{Text: t.Name}, {Text: itoa(t.ID)}, {Text: until},
 			{Acts: []page.Act{{Label: "收回", Kind: "quiet", Size: "small", Form: "tokens", Name: "revoke", Value: itoa(t.ID)}}}}})

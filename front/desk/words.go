@@ -2,7 +2,6 @@ package desk
 
 import (
 	"strconv"
-	"time"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -12,10 +11,8 @@ import (
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-func at(ms int64) time.Time { return time.UnixMilli(ms).In(calendar.Zone) }
-
 // moment is when something happened: 10月15日 18:00.
-func moment(ms int64) string { return page.Clock(at(ms)) }
+func moment(ms int64) string { return page.Clock(calendar.At(ms)) }
 
 func due(k flow.Case) string {
 	switch {

@@ -43,7 +43,7 @@ type Room struct {
 	Files     *file.Store
 	Documents *document.Desk
 	Fonds     func(k flow.Case) Fonds // of the organ that puts a case away
-	Kinds     []string                // of the cases that are put away; each service adds its own before the program serves
+	Kinds     []string                // of the cases that are put away; each service adds its own when it is made
 
 	veil *form.Veil
 }

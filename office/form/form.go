@@ -53,11 +53,13 @@ type Field struct {
 	Options  []Option `json:"options,omitempty"`
 	Hint     string   `json:"hint,omitempty"`
 	Section  string   `json:"section,omitempty"`
-	Prefill  string   `json:"prefill,omitempty"`  // what is known of the applicant: name, id_no, phone, address, firm_name, firm_code, legal_person
-	When     string   `json:"when,omitempty"`     // "field=value": asked only then
-	Search   string   `json:"-"`                  // an address of the program that proposes answers while somebody types
-	Spent    bool     `json:"spent,omitempty"`    // a code that opens or collects something: it is checked, and not kept
-	Personal bool     `json:"personal,omitempty"` // stored encrypted, shown masked; implied by phone, id_no, account, address
+	Prefill  string   `json:"prefill,omitempty"` // what is known of the applicant: name, id_no, phone, address, firm_name, firm_code, legal_person
+	When     string   `json:"when,omitempty"`    // "field=value": asked only then
+	Search   string   `json:"-"`                 // an address of the program that proposes answers while somebody types
+	Spent    bool     `json:"spent,omitempty"`   // a code that opens or collects something: it is checked, and not kept
+	// Personal: sealed in the ledger and masked at the desk, but not in a table to which a service copies it; implied by phone, id_no,
+	// account, address.
+	Personal bool `json:"personal,omitempty"`
 }
 
 // Earliest is the first day that a date may be; the zero value is any.

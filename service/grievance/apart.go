@@ -147,8 +147,8 @@ func (s *Service) concerns(ctx context.Context, d *db.DB, cases []flow.Case) (ma
 	return of, nil
 }
 
-// concern is concerns of one; presence took it in, in the presence of the person, who has seen to whom he told it, and halls are the posts at windows,
-// held at some time between two moments, of which the matter may speak.
+// concern is concerns of one. presence is the clerk who took it in while the person was there and saw to whom he told it, or 0; halls finds
+// the posts at windows, held at some time between two moments, of which the matter may speak.
 func (s *Service) concern(ctx context.Context, d *db.DB, k flow.Case, g Grievance, presence int64,
 	halls func(k flow.Case, since, until int64) ([]roster.Held, error)) (flow.About, error) {
 	told, _ := s.told(g)

@@ -3,7 +3,6 @@ package grievance
 import (
 	"context"
 	"net/http"
-	"strconv"
 	"strings"
 
 	"wuyou/kit/fail"
@@ -162,10 +161,10 @@ func (s *Service) taken(ctx context.Context, c door.Call) (door.Screen, error) {
 	papers, err := s.Documents.OfCase(ctx, v.Case.ID)
 	after := door.Block{Acts: []page.Act{{Label: "下一位", Href: path + "/new", Key: "Alt+N"}}}
 	for _, d := range papers {
-		href := "/desk/documents/" + number + "/" + strconv.FormatInt(d.No, 10)
+		href := door.DeskPaper(number, d.No)
 		after.Acts = append(after.Acts, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print", Href: href})
 	}
-	after.Acts = append(after.Acts, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: "/desk/slips/" + number})
+	after.Acts = append(after.Acts, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: door.DeskSlip(number)})
 	after.Links = []page.Link{{Href: door.DeskCase(number), Label: "看这一件", Icon: "file"}}
 	return door.Screen{
 		Frame: page.Frame{Title: "接件结果"}, Crumbs: []page.Link{{Href: path + "/new", Label: "办不成事接件"}}, Aside: []door.Block{after},

@@ -41,8 +41,8 @@ type Thing struct {
 	What     string
 	Place    string // where in the hall
 	FoundDay calendar.Day
-	Marks    string // by which its owner knows it; not on the list
-	Owner    string
+	Marks    string       // by which its owner knows it; not on the list
+	GivenDay calendar.Day // back to its owner, whose name stands sealed among the answers
 }
 
 // Things are the rows beside the cases.
@@ -63,6 +63,7 @@ var (
 	)
 	askWhere = form.Of(form.Lines("where", "交给了谁", true, "单位和收据编号"))
 
+	// Inner: nobody brings a matter of his own, so that it stands in no list or figure of what people bring.
 	table = flow.Table{
 		Kind: Kind, Title: "失物招领", Known: true, Inner: true, Phases: []string{"保管", "交还"},
 		States: []flow.State{
@@ -95,7 +96,7 @@ func found(_ context.Context, _ *db.DB, c *flow.Change, t *Thing) error {
 }
 
 func giveBack(_ context.Context, _ *db.DB, c *flow.Change, t *Thing) error {
-	t.Owner = c.Input["owner"]
+	t.GivenDay = calendar.DayOf(c.At)
 	return nil
 }
 

@@ -23,7 +23,7 @@ type line struct {
 // ledger declares the list (失物台账): the page, the workbook and GET /api/v1/ledgers/lostfound.
 func (s *service) ledger() listing.Ledger[line] {
 	return listing.Ledger[line]{
-		Name: Kind, Path: path, Title: "失物台账", Roles: windows, Of: door.OfFigures,
+		Name: Kind, Path: path, Title: "失物台账", Roles: windows, Of: door.OfFigures, // no row tells of a person: no purpose is asked
 		Filters: listing.CaseFilters(s.House, "什么东西", "登记", table.States),
 		Scope:   func(w *db.Where, v people.Visitor) { w.And("c.kind = ?", Kind); flow.Scope(w, v.Actor, windows...) },
 		Select:  flow.Columns, From: "cases c", Case: func(l line) flow.Case { return l.Case }, Fill: s.fill,
@@ -56,6 +56,6 @@ func (s *service) sections(ctx context.Context, _ people.Visitor, c flow.View) (
 	t, err := Things.Load(ctx, s.DB, c.Case.ID)
 	return []door.Section{{ID: "thing", Title: "失物", Facts: page.List{Items: []page.Term{
 		{Label: "什么东西", Value: t.What, Strong: true}, {Label: "在哪里捡到", Value: t.Place}, {Label: "捡到日期", Value: door.DayWords(t.FoundDay)},
-		{Label: "辨认特征", Value: t.Marks, Note: "不要告诉来认领的人"}, {Label: "领取人", Value: t.Owner},
+		{Label: "辨认特征", Value: t.Marks, Note: "不要告诉来认领的人"}, {Label: "领回日期", Value: door.DayWords(t.GivenDay)},
 	}}}}, err
 }

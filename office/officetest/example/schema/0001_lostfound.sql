@@ -5,5 +5,5 @@ CREATE TABLE lost_things (
 	place     TEXT NOT NULL,
 	found_day BIGINT NOT NULL,
 	marks     TEXT NOT NULL,
-	owner     TEXT NOT NULL
+	given_day BIGINT NOT NULL
 );
