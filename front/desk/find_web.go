@@ -42,7 +42,7 @@ func (f *Front) searched(ctx context.Context, c door.Call) (door.Screen, error) 
 		return f.searchPage(c, q), nil
 	}
 	var found []line
-	seen := map[int64]bool{}
+	more, seen := false, map[int64]bool{}
 	for _, p := range c.Actor.Posts {
 		if !p.Role.Casework() {
 			continue
@@ -51,6 +51,7 @@ func (f *Front) searched(ctx context.Context, c door.Call) (door.Screen, error) 
 		if err != nil {
 			return door.Screen{}, err
 		}
+		more = more || list.Next != ""
 		for _, k := range list.Items {
 			if !seen[k.ID] {
 				seen[k.ID] = true
@@ -60,7 +61,7 @@ func (f *Front) searched(ctx context.Context, c door.Call) (door.Screen, error) 
 	}
 	b, err := f.foundBlock(ctx, c, "找到的在办件", found)
 	b.Table.Empty = page.Empty{Title: "没有找到", Text: "这里只找得到您管辖范围内在办的；已办结的用编号找，或者在下面按姓名、证件号、手机号找。"}
-	b.Pager = page.Pager{Unit: "件", Total: len(found), More: len(found) >= searchMost}
+	b.Pager = page.Pager{Unit: "件", Total: len(found), More: more}
 	return f.searchPage(c, q, b), err
 }
 

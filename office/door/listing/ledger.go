@@ -64,7 +64,8 @@ type Ledger[L any] struct {
 	Around func(ctx context.Context, c door.Call, s *door.Screen) error
 }
 
-// Veils says which words of a list stand under the veils of their cases (House.Veils).
+// Veils says which words of a list stand under the veils of their cases (House.Veils). Which cases have one is asked for a page at once;
+// what each hides is read case by case.
 type Veils int
 
 const (
@@ -227,7 +228,7 @@ func (l *Ledger[L]) narrowed(ctx context.Context, c door.Call) (asked, error) {
 	a.call.In = form.Values{}
 	for i := range a.filters {
 		f := &a.filters[i]
-		if f.Options != nil {
+		if f.Options != nil && (f.Field.Type != "hidden" || c.In[f.Field.Name] != "") {
 			var err error
 			if f.Field.Options, err = f.Options(ctx); err != nil {
 				return a, err
