@@ -56,3 +56,38 @@ INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, '
 		}
 	})
 }
+
+// A long list is counted up to one more than lists count, and says that there is more from there on: on the page and in the API.
+func TestALongListIsCountedToItsLimit(t *testing.T) {
+	dbtest.Each(t, time.Now, nil, func(t *testing.T, d *db.DB) {
+		type line struct{ I int64 }
+		for _, c := range []struct {
+			rows, counted, total int64
+			more                 bool
+		}{{0, 0, 0, false}, {999, 999, 999, false}, {1000, 1000, 1000, false}, {1001, 1001, 1000, true}, {1500, 1001, 1000, true}} {
+			l := Ledger[line]{
+				Path: "/lines", Title: "很长的", Select: "x.i", Order: []string{"x.i"}, Key: func(l line) []int64 { return []int64{l.I} },
+				From:    fmt.Sprintf("(WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d) SELECT i FROM n WHERE i > 0) x", c.rows),
+				Columns: []Column[line]{Words("数", "n", 0, func(l line) string { return fmt.Sprint(l.I) })},
+			}
+			h := &door.House{DB: d}
+			if n, err := l.count(t.Context(), d, &db.Where{}); err != nil || n != c.counted {
+				t.Errorf("of %d rows %d are counted, %v", c.rows, n, err)
+			}
+			s, err := l.screen(t.Context(), h, door.Call{In: form.Values{}})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if p := s.Blocks[0].Pager; int64(p.Total) != c.total || p.More != c.more {
+				t.Errorf("the page of %d rows: %+v", c.rows, p)
+			}
+			out, err := l.answer(h)(t.Context(), &ledgerIn{Limit: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if e := out.Body.(door.Envelope[LedgerRow]); e.Total != c.total || e.More != c.more || len(e.Items) != int(min(c.rows, 1)) {
+				t.Errorf("the answer of %d rows: %+v", c.rows, e)
+			}
+		}
+	})
+}
