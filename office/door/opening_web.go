@@ -59,12 +59,16 @@ func (h *House) opened(w http.ResponseWriter, r *http.Request, o *Opening, c Cal
 	if err != nil {
 		return After{}, err
 	}
-	if a.Confirms != nil {
-		if err := a.Confirms.Still(c.In["shown"]); err != nil {
+	once := OnceOf(o.Kind, c.Actor, c.In["key"], saidIn(a.Form, in))
+	if a.Confirms != nil { // what is sent again was confirmed as it stood before
+		_, again, err := h.Engine.Opened(ctx, h.DB, once)
+		if err == nil && !again {
+			err = a.Confirms.Still(c.In["shown"])
+		}
+		if err != nil {
 			return After{}, err
 		}
 	}
-	once := OnceOf(o.Kind, c.Actor, c.In["key"], saidIn(a.Form, in))
 	k, _, err := h.begin(ctx, o, a, sent{c.Visitor, c.About, in, files, once})
 	if err != nil {
 		return After{}, err

@@ -287,7 +287,9 @@ func TestAFormIsSentOverWhatItsSenderSaw(t *testing.T) {
 			}
 			now = seen
 		}
-		first.Post(path, "at", "matter", "key", now.Key(), "shown", shown(now), "title", "挂失").Is(http.StatusOK, "挂失")
+		for range 2 { // sent again it is the same case, although what it confirmed is not so any more
+			first.Post(path, "at", "matter", "key", now.Key(), "shown", shown(now), "title", "挂失").Is(http.StatusOK, "挂失")
+		}
 		if n := len(c.Cases("matter")); n != 2 {
 			t.Errorf("%d cases", n)
 		}
