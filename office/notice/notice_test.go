@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/gm"
@@ -335,4 +337,40 @@ func TestFill(t *testing.T) {
 			t.Errorf("%q: %q, want %q", text, got, want)
 		}
 	}
+}
+
+// A member of staff turns the pages of his notices by the number of the last that he has read: none comes twice, none is left out, and
+// those to others are not among them.
+func TestTheNoticesOfAMemberOfStaffInPages(t *testing.T) {
+	each(t, func(t *testing.T, o *office, g *gateway) {
+		const many = 5
+		for range many {
+			o.send(t, notice.To{Staff: 5})
+			o.send(t, notice.To{Staff: 6})
+			o.send(t, notice.To{Case: 7, Phone: "13800138000"})
+		}
+		all, err := o.OfStaff(t.Context(), 5, 0, 100)
+		if err != nil || len(all) != many {
+			t.Fatalf("%+v %v", all, err)
+		}
+		read, before := []notice.Shown{}, int64(0)
+		for range many {
+			page, err := o.OfStaff(t.Context(), 5, before, 2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(page) == 0 {
+				break
+			}
+			read, before = append(read, page...), page[len(page)-1].ID
+		}
+		if d := cmp.Diff(all, read); d != "" {
+			t.Error(d)
+		}
+		for i, n := range all {
+			if n.StaffID != 5 || i > 0 && n.ID >= all[i-1].ID {
+				t.Errorf("%d: %+v", i, n.Notice)
+			}
+		}
+	})
 }
