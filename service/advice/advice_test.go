@@ -189,6 +189,26 @@ func TestALetterOfAdvice(t *testing.T) {
 	})
 }
 
+// A letter is about all matters on which it stands: who handled any of them does not call it back, whichever it was; who handled none does.
+func TestWhoHandledAnyMatterKeepsAway(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	dept := c.Dept(officetest.County, "人社局")
+	boss, leader := c.Staff("魏然", oversees), c.Staff("林立", leads)
+	var did []*officetest.Somebody
+	for _, name := range []string{"周敏", "何雪", "陶然"} {
+		did = append(did, c.Staff(name, officer, leads))
+		did[len(did)-1].Do(reported(c, dept, "社会保障卡挂失", "材料"), "handle")
+	}
+	k := leader.Do(drafted(boss, "item", dept), "issue")
+	for _, who := range did {
+		who.Refused(k, fail.KindForbidden, "recall", "审查", "reason", "x")
+	}
+	if k = c.Staff("郑平", leads).Do(k, "recall", "reason", "并入另一份"); k.State != "dropped" {
+		t.Error(k.State)
+	}
+}
+
 // What is not answered, not carried out by the day that the department has named, or not verified in time is late; who
 // did what the letter is about, or who reported it carried out, does not verify it.
 func TestWhatRunsOut(t *testing.T) {
