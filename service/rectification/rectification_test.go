@@ -192,6 +192,21 @@ func TestATurnIsNotGivenToWhoWasRated(t *testing.T) {
 	}
 }
 
+// Who was rated writes nothing on the way and gives it to nobody, though it lies at the windows where he sits, too; a colleague who served the
+// person in another part of the matter may.
+func TestWhoWasRatedHasNoHandInIt(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	matter, a := h.served(h.clerk)
+	h.colleague.Do(matter, "review")
+	h.rated(a, rate.VeryDissatisfied, "跑了三次")
+	k := h.Newest(rectification.Kind)
+	for _, event := range []string{"comment", "hand_over"} { // what those who only served him may do
+		h.clerk.Refused(k, fail.KindForbidden, event, string(flow.Named), "text", "x", "to", fmt.Sprint(h.colleague.ID))
+	}
+	h.colleague.Do(k, "comment", "text", "当天人多")
+}
+
 // Who served the person in another part of the matter does not find out about the rating, nor answer for it, save the head who decided: he answers for his
 // department. None of them judges.
 func TestWhoServedDoesNotFindOut(t *testing.T) {
