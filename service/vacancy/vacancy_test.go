@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -235,4 +236,29 @@ func TestAPostIsTrustedForAMinute(t *testing.T) {
 	told(t, boss, 1)
 	does(c, begun(c, other), "send")
 	told(t, boss, 2)
+}
+
+// A vacant desk stands out from the moment at which what waits there is late, and no other does.
+func TestAVacantDeskThatIsLate(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	first, second := c.Dept(officetest.County, "人社局"), c.Dept(officetest.County, "卫健局")
+	boss := c.Staff("魏然", overCity)
+	begun(c, "") // is not timed
+	does(c, begun(c, first), "send")
+	c.At("2026-04-21 09:30")
+	does(c, begun(c, second), "send")
+	for _, one := range [][2]string{{"2026-04-21 17:59", ""}, {"2026-04-21 18:00", "人社局"}} {
+		at, want := one[0], one[1]
+		c.At(at)
+		got := ""
+		for row := range strings.SplitSeq(boss.Back().Get(path).Is(http.StatusOK, "人社局", "卫健局", "不计时").Body, "<tr ") {
+			if strings.HasPrefix(row, `class="late-row`) {
+				got += regexp.MustCompile(`..局`).FindString(row)
+			}
+		}
+		if got != want {
+			t.Errorf("at %s %q is late, want %q", at, got, want)
+		}
+	}
 }
