@@ -487,6 +487,21 @@ func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
 	})
 }
 
+// Where nobody holds the supervisor's post above, the visit lies there all the same and is told as vacant: the leader does not stand in for it.
+func TestAPostAboveThatNobodyHoldsHasTheTurn(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	_, k := finished(c, nil, "生育登记")
+	leader := c.Staff("林立", leads)
+	if _, err := visit.New(c.Office).Draw(t.Context(), leader.Actor()); err != nil {
+		t.Fatal(err)
+	}
+	if v := c.View(people.TheOffice, k); len(v.Turns) != 1 || v.Turns[0].Role != people.Supervisor || v.Turns[0].Place() != officetest.Whole ||
+		v.Turns[0].Step != "指定回访人" {
+		t.Errorf("%+v", v.Turns)
+	}
+}
+
 // An urgent visit does not wait for the draw: it lies with all callers at once, is due in three working days, and the
 // first to come to it takes it, but nobody who had a hand in it or is barred.
 func TestAnUrgentVisitLiesWithTheCallersAtOnce(t *testing.T) {
