@@ -15,9 +15,11 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
+	"wuyou/office/form"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/office/persons"
+	"wuyou/office/region"
 	"wuyou/service/identity"
 )
 
@@ -462,5 +464,34 @@ func TestTwoNamesOfANumber(t *testing.T) {
 	c.Staff("何雪", window).Do(k, "agree")
 	if got := named(c, before).Name; got != "何新名" {
 		t.Error(got)
+	}
+}
+
+// Who has no post that proposes is told who does, and nothing is opened; of several posts it is the first that proposes.
+func TestWhoProposesACorrection(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	p := met(c, persons.Identity{Name: "张小梅", IDNo: idNo(7)})
+	output := people.Post{Role: people.Output, Region: officetest.Township}
+	for _, one := range []struct {
+		name  string
+		posts []people.Post
+		at    region.Code // "" nowhere
+	}{
+		{"陶然", []people.Post{output}, ""}, {"魏然", []people.Post{oversees, leads}, ""}, {"郑平", nil, ""},
+		{"周敏", []people.Post{output, window, above}, officetest.Township},
+		{"何雪", []people.Post{{Role: people.Officer, Region: officetest.County}, window}, officetest.County},
+	} {
+		who, before := c.Staff(one.name, one.posts...).Actor(), len(c.Cases(identity.Kind))
+		var k flow.Case
+		err := c.DB.Tx(t.Context(), func(tx *db.DB) (err error) {
+			k, err = identity.New(c.Office).Propose(t.Context(), tx, who, p,
+				form.Values{"field": persons.FieldName, "name_to": "张晓梅", "reason": "见身份证"}, flow.Once{})
+			return err
+		})
+		refused := fail.Is(err, fail.KindForbidden) && strings.Contains(err.Error(), "由窗口的工作人员提出")
+		if refused != (one.at == "") || k.Region != one.at || (len(c.Cases(identity.Kind)) == before) != refused {
+			t.Errorf("%s: %v, %+v", one.name, err, k)
+		}
 	}
 }
