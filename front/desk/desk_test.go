@@ -1,0 +1,387 @@
+package desk_test
+
+import (
+	"context"
+	"net/http"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"wuyou/front/desk"
+	"wuyou/kit/db"
+	"wuyou/office"
+	"wuyou/office/catalog"
+	"wuyou/office/door"
+	"wuyou/office/flow"
+	"wuyou/office/flow/usual"
+	"wuyou/office/notice"
+	"wuyou/office/officetest"
+	"wuyou/office/people"
+	"wuyou/office/region"
+)
+
+var town = officetest.Town{
+	Services: func(o *office.Office) []door.Service {
+		order := matters
+		order.Kind, order.Title, order.Inner = "order", "督办单", true
+		hint := matters
+		hint.Kind, hint.Title, hint.Known = "hint", "线索", false
+		terms := func(kind string) map[string]string {
+			return map[string]string{"terms.csv": "key,name,n,unit,basis,proposal\n" + kind + ".handle,办理时限,5,workday,x,0\n"}
+		}
+		apart := officetest.Made(hint, terms("hint"))
+		apart.Apart = true
+		return []door.Service{
+			(&desk.Front{Office: o}).Service(), officetest.Made(matters, terms("matter")), officetest.Made(order, terms("order")), apart,
+		}
+	},
+	Fill: func(c *officetest.City) {
+		c.Dept(officetest.County, "人社局")
+		c.Offer(catalog.Item{Code: "519900-1", Name: "社会保障卡挂失", Kind: "01", Dept: "人社局"})
+	},
+	Elsewhere: true,
+}
+
+func TestMain(m *testing.M) { town.Main(m) }
+
+// matters lie with windows, who claim them; once they are heard they are about 周敏, and nobody claims them any more.
+var matters = flow.Table{
+	Kind: "matter", Title: "事项", Known: true, Phases: []string{"办理"},
+	About: func(_ context.Context, _ *db.DB, cases []flow.Case) (map[int64]flow.About, error) {
+		of := map[int64]flow.About{}
+		for _, k := range cases {
+			if k.State == "heard" {
+				of[k.ID] = flow.About{Words: "窗口的周敏态度不好"}
+			}
+		}
+		return of, nil
+	},
+	States: []flow.State{
+		{Code: "begun", Name: "在办", Public: "在办", Desk: people.Window}, {Code: "heard", Name: "待核实", Public: "在办", Desk: people.Window},
+		{Code: "over", Name: "办结", Public: "办结", Final: true},
+	},
+	Clocks: []flow.Clock{{Name: "handle", Title: "办理时限", Late: "late", Until: flow.Closed}},
+	Rows: []flow.Row{
+		{Event: "begin", Name: "收件", By: flow.Who{Office: true}, To: "begun", Begin: []string{"handle"}},
+		usual.Claiming([]string{"begun"}),
+		{From: []string{"begun"}, Event: "hear", Name: "听取", By: flow.Who{Office: true}, To: "heard"},
+		{From: []string{"begun", "heard"}, Event: "late", Name: "超过时限", By: flow.Who{Clock: true}, To: flow.Same},
+		{From: []string{"begun", "heard"}, Event: "finish", Name: "办结", By: flow.Who{Office: true}, To: "over"},
+	},
+}
+
+var (
+	window     = people.Post{Role: people.Window, Region: officetest.Township}
+	oversees   = people.Post{Role: people.Supervisor, Region: officetest.County}
+	registers  = people.Post{Role: people.System, Region: officetest.Whole}
+	callsCity  = people.Post{Role: people.Caller, Region: officetest.Whole}
+	overseeing = people.Post{Role: people.Supervisor, Region: officetest.Whole}
+)
+
+// begun is a case of a kind in the township.
+func begun(c *officetest.City, kind, title string, item int64) flow.Case {
+	c.T.Helper()
+	return c.Opened(people.TheOffice, flow.Opening{
+		Kind: kind, Event: "begin", Region: officetest.Township, Title: title, Party: "张晓梅", Item: item,
+	})
+}
+
+// listed are the numbers of the cases to which the rows of a page's list lead, in its order.
+func listed(s officetest.Seen) (numbers []string) {
+	list := s.Body[max(0, strings.LastIndex(s.Body, `<table class="table fold">`)):]
+	list, _, _ = strings.Cut(list, "</table>")
+	for _, m := range regexp.MustCompile(`<a[^>]* href="/desk/cases/(\w+)"`).FindAllStringSubmatch(list, -1) {
+		numbers = append(numbers, m[1])
+	}
+	return numbers
+}
+
+// ticks are the numbers that can be ticked.
+func ticks(s officetest.Seen) (numbers []string) {
+	for _, m := range regexp.MustCompile(`<input type="checkbox" name="turn" value="(\w+)"`).FindAllStringSubmatch(s.Body, -1) {
+		numbers = append(numbers, m[1])
+	}
+	return numbers
+}
+
+func same(t *testing.T, what string, got []string, want ...flow.Case) {
+	t.Helper()
+	var numbers []string
+	for _, k := range want {
+		numbers = append(numbers, k.Number())
+	}
+	if !slices.Equal(got, numbers) {
+		t.Errorf("%s: %q, want %q", what, got, numbers)
+	}
+}
+
+// What lies free and can be claimed in its state is ticked in the inbox; what is ticked is claimed, each by itself, and what was lost is said.
+func TestWhatIsTickedIsClaimed(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		clerk, colleague := c.Staff("周敏", window), c.Staff("何雪", window)
+		first, second, third, fourth := begun(c, "matter", "一", 0), begun(c, "matter", "二", 0), begun(c, "order", "三", 0), begun(c, "matter", "四", 0)
+		heard, err := c.Try(people.TheOffice, begun(c, "matter", "五", 0), "hear")
+		if err != nil {
+			t.Fatal(err)
+		}
+		inbox := clerk.Get("/desk/inbox").Is(http.StatusOK, "认领所选")
+		same(t, "the inbox", listed(inbox), first, second, third, fourth, heard)
+		same(t, "ticked", ticks(inbox), first, second, third, fourth)
+		clerk.Post("/desk/claim").Is(http.StatusOK, "请先勾选要认领的")
+		colleague.Post("/desk/claim", "turn", second.Number()).Is(http.StatusOK, "认领了 1 件。").Not("没有认领成")
+		// He still has the page on which it lay free.
+		seen := clerk.Post("/desk/claim?q=x&state=begun", "turn", second.Number(), "turn", first.Number(), "turn", "", "turn", "12", "turn", third.Number()).
+			Is(http.StatusOK, "认领了 2 件，有的没有认领成：")
+		if !strings.Contains(seen.At, "q=x") || !strings.Contains(seen.At, "state=begun") {
+			t.Errorf("it leads to %s", seen.At)
+		}
+		clerk.Post("/desk/claim", "turn", second.Number()).Is(http.StatusOK, "认领了 0 件，有的没有认领成：", "须由当前承办人办理")
+		for _, d := range []struct {
+			holder       string
+			list, ticked []flow.Case
+		}{
+			{"mine", []flow.Case{first, third}, nil}, {"others", []flow.Case{second}, nil},
+			{"free", []flow.Case{fourth, heard}, []flow.Case{fourth}}, {"", []flow.Case{first, third, fourth, heard}, []flow.Case{fourth}},
+		} {
+			inbox := clerk.Get("/desk/inbox?holder=" + d.holder).Is(http.StatusOK)
+			same(t, d.holder, listed(inbox), d.list...)
+			same(t, "ticked of "+d.holder, ticks(inbox), d.ticked...)
+			if strings.Contains(inbox.Body, "认领所选") != (d.ticked != nil) {
+				t.Errorf("holder=%s: there is a button to claim with %d to be ticked", d.holder, len(d.ticked))
+			}
+		}
+		c.Sound()
+	})
+}
+
+// The first page of the inbox leads to its most urgent case; the next has no such button.
+func TestTheMostUrgentStandsOnTheFirstPage(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	clerk := c.Staff("周敏", window)
+	clerk.Get("/desk/inbox").Is(http.StatusOK, "暂无待办事项").Not("办最急的一件")
+	c.At("2026-04-17 09:30")
+	urgent := begun(c, "matter", "早的", 0)
+	c.At(officetest.Begins)
+	for range 50 {
+		begun(c, "matter", "后的", 0)
+	}
+	inbox := clerk.Get("/desk/inbox").Is(http.StatusOK)
+	leads, list := inbox.Find(`href="/desk/cases/(\w+)"[^>]*>(?:<[^>]*>|\s)*办最急的一件`), listed(inbox)
+	if leads != urgent.Number() || len(list) != 50 || list[0] != leads {
+		t.Errorf("it leads to %s, want %s, of %d", leads, urgent.Number(), len(list))
+	}
+	next := clerk.Get(inbox.Find(`href="([^"]+)" rel="next"`)).Is(http.StatusOK).Not("办最急的一件")
+	if len(listed(next)) != 1 {
+		t.Errorf("%q", listed(next))
+	}
+}
+
+// An item is asked for by its whole name; one that there is not, or a part of a name, has no cases.
+func TestAnItemThatThereIsNotHasNoCases(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	boss, clerk := c.Staff("魏然", overseeing), c.Staff("周敏", window)
+	e, err := c.Catalog.ByCode("519900-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	k, other := begun(c, "matter", "社会保障卡挂失", e.ID), begun(c, "matter", "过户", 0)
+	for item, want := range map[string][]flow.Case{"": {k, other}, "社会保障卡挂失": {k}, "社会保障卡": nil, "没有的事项": nil} {
+		same(t, "open cases of "+item, listed(boss.Get("/desk/overview?item="+item).Is(http.StatusOK)), want...)
+		same(t, "turns of "+item, listed(clerk.Get("/desk/inbox?item="+item).Is(http.StatusOK)), want...)
+	}
+}
+
+// The open cases are those that people bring; the office's own business is among them where it is asked for.
+func TestTheOfficesOwnBusinessIsAskedFor(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	boss := c.Staff("魏然", overseeing)
+	k, own := begun(c, "matter", "过户", 0), begun(c, "order", "督办过户", 0)
+	for _, d := range []struct {
+		query string
+		want  flow.Case
+	}{{"", k}, {"?kind=matter", k}, {"?kind=order", own}, {"?q=过户", k}} {
+		seen := boss.Get("/desk/overview" + d.query).Is(http.StatusOK)
+		same(t, d.query, listed(seen), d.want)
+		if got := seen.Find(`正常 <b>([^<]*)</b>`); got != "1" {
+			t.Errorf("%s: %s in time", d.query, got)
+		}
+	}
+	if rows := boss.Get("/desk/overview.xlsx?purpose=核对").Rows(); len(rows) != 1 || !slices.Contains(rows[0], "过户") {
+		t.Errorf("%q", rows)
+	}
+}
+
+// The open cases are those of the widest post that oversees, and the places to choose from are its own; those of the inbox are of the widest post of all.
+func TestOfWhichPostAListIs(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	dept := ""
+	for _, d := range c.Catalog.Depts(officetest.County) {
+		dept = d.Code
+	}
+	// The first place below each.
+	const whole, county, township = string(officetest.County), string(officetest.Township), string(officetest.Village)
+	below := people.Post{Role: people.Window, Region: officetest.Village}
+	head := people.Post{Role: people.Head, Region: officetest.County, Dept: dept}
+	near := begun(c, "matter", "过户", 0)
+	far := c.Opened(people.TheOffice, flow.Opening{Kind: "matter", Event: "begin", Region: officetest.OtherTownship, Title: "过户"})
+	for i, d := range []struct {
+		posts           []people.Post
+		title           string // of the open cases
+		overview, inbox string // the first place to choose from
+	}{
+		{[]people.Post{window, oversees}, "东岸区在办", county, county},
+		{[]people.Post{oversees, window}, "东岸区在办", county, county},
+		{[]people.Post{window, below}, "河口镇在办", township, township},
+		{[]people.Post{callsCity, window}, "河口镇在办", township, whole},
+		{[]people.Post{window, callsCity}, "河口镇在办", township, whole},
+		{[]people.Post{head, oversees}, "东岸区在办", county, county},
+		{[]people.Post{oversees, head}, "东岸区在办", county, county},
+		{[]people.Post{oversees, overseeing}, "云和市在办", whole, whole},
+		{[]people.Post{head}, "人社局在办", county, county},
+	} {
+		who := c.Staff("某某", d.posts...)
+		seen := who.Get("/desk/overview").Is(http.StatusOK, d.title)
+		switch d.title {
+		case "云和市在办":
+			same(t, d.title, listed(seen), near, far)
+		case "河口镇在办":
+			same(t, d.title, listed(seen), near)
+		}
+		for page, want := range map[string]string{"/desk/overview": d.overview, "/desk/inbox": d.inbox} {
+			if got := who.Get(page).Find(`(?s)<select[^>]*name="place".*?<option value="(\d+)"`); got != want {
+				t.Errorf("%d: the first place of %s is %s, want %s", i, page, got, want)
+			}
+		}
+		if offers := strings.Contains(seen.Body, `<option value="`+dept+`"`); offers != (d.title != "人社局在办" && d.overview != township) {
+			t.Errorf("%d: the department is among those to choose from: %v", i, offers)
+		}
+	}
+}
+
+// The search finds the open cases in the scope of each post that has business with cases, each once; administrators find none, by no post.
+func TestWhoFindsOpenCases(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	k := begun(c, "matter", "社会保障卡挂失", 0)
+	far := c.Opened(people.TheOffice, flow.Opening{
+		Kind: "matter", Event: "begin", Region: officetest.OtherTownship, Title: "社会保障卡补领", Party: "王德明",
+	})
+	for _, d := range []struct {
+		name  string
+		posts []people.Post
+		want  []flow.Case
+	}{
+		{"周敏", []people.Post{window}, []flow.Case{k}}, {"魏然", []people.Post{window, oversees}, []flow.Case{k}},
+		{"林立", []people.Post{oversees, overseeing}, []flow.Case{k, far}}, {"系统岗", []people.Post{registers}, nil},
+		{"郑平", []people.Post{{Role: people.Auditor, Region: officetest.Whole}}, nil},
+	} {
+		who := c.Staff(d.name, d.posts...)
+		seen := who.Get("/desk/search?q=社会保障卡").Is(http.StatusOK)
+		same(t, d.name, listed(seen), d.want...)
+		if strings.Contains(seen.Body, "没有找到") != (d.want == nil) {
+			t.Errorf("%s is told that there is none", d.name)
+		}
+		seen = who.Get("/desk/search?q=" + k.Number()).Is(http.StatusOK)
+		if leads := seen.At == "/desk/cases/"+k.Number(); leads != (d.want != nil) || !leads && strings.Contains(seen.Body, "挂失") {
+			t.Errorf("by its number %s comes to %s", d.name, seen.At)
+		}
+		who.Get("/desk/search").Is(http.StatusOK).Not("没有找到", "挂失")
+	}
+}
+
+// A window finds the cases of somebody by name for a purpose, the newest first and twenty at once, in its scope and of the kinds of which staff
+// know whose they are; those that concern the clerk himself are left out.
+func TestWhoseCasesAWindowFinds(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	clerk, boss := c.Staff("周敏", window), c.Staff("系统岗", registers)
+	p, err := c.Persons.Reach(t.Context(), c.DB, "张晓梅", "13800138000")
+	if err != nil {
+		t.Fatal(err)
+	}
+	of := func(kind string, place region.Code) flow.Case {
+		return c.Opened(people.TheOffice, flow.Opening{Kind: kind, Event: "begin", Region: place, Title: "过户", Party: p.Name, Applicant: p.ID})
+	}
+	var mine []flow.Case
+	for _, kind := range []string{"order", "hint"} {
+		of(kind, officetest.Township)
+	}
+	of("matter", officetest.OtherTownship)
+	if _, err := c.Try(people.TheOffice, of("matter", officetest.Township), "hear"); err != nil { // concerns him
+		t.Fatal(err)
+	}
+	for range 20 {
+		c.Later(time.Second)
+		mine = append(mine, of("matter", officetest.Township))
+	}
+	if _, err := c.Try(people.TheOffice, mine[0], "finish"); err != nil {
+		t.Fatal(err)
+	}
+	slices.Reverse(mine)
+	ask := func(more ...string) officetest.Seen {
+		return clerk.Post("/desk/search", append([]string{"who", "张晓梅", "purpose", "本人到窗口，查询单丢了，已核对身份证"}, more...)...)
+	}
+	same(t, "twenty", listed(ask().Is(http.StatusOK).Not("再往前")), mine...)
+	last := of("matter", officetest.Township)
+	seen := ask().Is(http.StatusOK, "再往前")
+	same(t, "the newest", listed(seen), append([]flow.Case{last}, mine[:19]...)...)
+	same(t, "the older", listed(ask("before", seen.Find(`name="before"[^>]*value="(\d+)"`)).Is(http.StatusOK)), mine[19])
+	clerk.Post("/desk/search", "who", "张晓梅").Is(http.StatusUnprocessableEntity, "做什么用").Not("/desk/cases/")
+	boss.Post("/desk/search", "who", "张晓梅", "purpose", "核对").Is(http.StatusForbidden)
+}
+
+// told is a message to a member of staff of a case.
+func told(s *officetest.Somebody, k flow.Case, text string) {
+	s.City.T.Helper()
+	err := s.City.DB.Tx(s.City.T.Context(), func(tx *db.DB) error {
+		return s.City.Notices.Send(s.City.T.Context(), tx, notice.To{Staff: s.ID, Case: k.ID}, "urged",
+			map[string]string{"number": k.Number(), "item": k.Title, "text": text})
+	})
+	if err != nil {
+		s.City.T.Fatal(err)
+	}
+}
+
+// A message of a case that concerns the reader since then says no longer whose it is; to others, and of other cases, it stands as it was.
+func TestAMessageStandsUnderTheVeilOfItsCase(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		clerk, colleague := c.Staff("周敏", window), c.Staff("何雪", window)
+		k, other := begun(c, "matter", "过户", 0), begun(c, "matter", "挂失", 0)
+		for _, who := range []*officetest.Somebody{clerk, colleague} {
+			told(who, k, "张晓梅来电")
+		}
+		clerk.Get("/desk/notices").Is(http.StatusOK, "张晓梅来电", "/desk/cases/"+k.Number())
+		if _, err := c.Try(people.TheOffice, k, "hear"); err != nil {
+			t.Fatal(err)
+		}
+		clerk.Get("/desk/notices").Is(http.StatusOK, "来电", "某人", "/desk/cases/"+k.Number()).Not("张晓梅")
+		colleague.Get("/desk/notices").Is(http.StatusOK, "张晓梅来电")
+		told(clerk, other, "张晓梅来访")
+		clerk.Get("/desk/notices").Is(http.StatusOK, "张晓梅来访").Not("张晓梅来电")
+	})
+}
+
+// Fifty messages stand on a page, the latest first, and the older ones on the next.
+func TestOlderMessagesStandOnTheNextPage(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	clerk, k := c.Staff("周敏", window), begun(c, "matter", "过户", 0)
+	clerk.Get("/desk/notices").Is(http.StatusOK, "没有消息")
+	told(clerk, k, "最早的")
+	for range 49 {
+		told(clerk, k, "后来的")
+	}
+	clerk.Get("/desk/notices").Is(http.StatusOK, "最早的").Not(`rel="next"`)
+	told(clerk, k, "最后的")
+	seen := clerk.Get("/desk/notices").Is(http.StatusOK, "最后的", "后来的").Not("最早的")
+	clerk.Get(seen.Find(`href="([^"]+)" rel="next"`)).Is(http.StatusOK, "最早的").Not("后来的", `rel="next"`)
+	clerk.Get("/desk/notices?after=-").Is(http.StatusUnprocessableEntity)
+}
