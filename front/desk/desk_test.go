@@ -366,6 +366,8 @@ func TestAMessageStandsUnderTheVeilOfItsCase(t *testing.T) {
 		colleague.Get("/desk/notices").Is(http.StatusOK, "张晓梅来电")
 		told(clerk, other, "张晓梅来访")
 		clerk.Get("/desk/notices").Is(http.StatusOK, "张晓梅来访").Not("张晓梅来电")
+		clerk.Leaves() // and sees the case no longer
+		clerk.Back().Get("/desk/notices").Is(http.StatusOK, "来电").Not("张晓梅来电", "/desk/cases/"+k.Number())
 	})
 }
 

@@ -125,17 +125,21 @@ func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	veils, err := f.House.Veils(r.Context(), f.DB, v.Actor, slices.Collect(maps.Values(seen))...) // a case may concern him since
+	cases, err := f.Engine.CasesOf(r.Context(), f.DB, ids...)
+	if err != nil {
+		return err
+	}
+	veils, err := f.House.Veils(r.Context(), f.DB, v.Actor, slices.Collect(maps.Values(cases))...) // one may concern him since
 	if err != nil {
 		return err
 	}
 	for _, n := range list {
-		m := page.Moment{Title: n.Title, When: moment(n.CreatedAt), Who: n.Text}
+		m := page.Moment{Title: n.Title, When: moment(n.CreatedAt), Who: veils[n.CaseID].Text(n.Text)}
 		if n.ReadAt == 0 {
 			m.State = "act"
 		}
 		if k, ok := seen[n.CaseID]; ok {
-			m.Who, m.Links = veils[k.ID].Text(m.Who), []page.Link{{Href: address(k), Label: "打开"}}
+			m.Links = []page.Link{{Href: address(k), Label: "打开"}}
 		}
 		d.List.Items = append(d.List.Items, m)
 	}

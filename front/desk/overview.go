@@ -53,7 +53,7 @@ func (f *Front) overview() listing.Ledger[line] {
 }
 
 func brought(a flow.Filter) flow.Filter {
-	a.Brought = a.Kind == ""
+	a.Brought = true // of a kind that is asked for, all
 	return a
 }
 

@@ -21,7 +21,7 @@ import (
 // Filter narrows a list. Its zero value narrows nothing.
 type Filter struct {
 	Kind    string
-	Brought bool // only what people bring, not the office's own business (Table.Inner)
+	Brought bool // where no kind is asked for, only what people bring, not the office's own business (Table.Inner)
 	State   string
 	Lamp    calendar.Lamp
 	Place   region.Code // within the scope
