@@ -498,7 +498,8 @@ func (e *Engine) moved(ctx context.Context, tx *db.DB, k Case) error {
 	if err != nil {
 		return err
 	}
-	s, _ := e.tables[k.Kind].State(k.State)
+	t, _ := e.Table(k.Kind)
+	s, _ := t.State(k.State)
 	at := calendar.At(last.At)
 	return fail.Conflict("办件已经变化：%s 于 %d月%d日 %s 做了“%s”，现在是“%s”。请看最新情况再办理。",
 		last.ActorName, at.Month(), at.Day(), at.Format("15:04"), e.EventName(k, last), s.Name)

@@ -128,10 +128,13 @@ func (e *Engine) Has(kind, event string) bool {
 	return known && has(t)
 }
 
-// Table returns a kind's table.
+// Table returns a kind's table; an empty one of a kind that this program does not know, as while nodes are renewed.
 func (e *Engine) Table(kind string) (*Table, bool) {
 	t, ok := e.tables[kind]
-	return t, ok
+	if !ok {
+		return &Table{}, false
+	}
+	return t, true
 }
 
 // Bare is the name of the matter in the title of a case, whatever kinds of cases have put their prefixes before it: a case

@@ -112,7 +112,8 @@ func (e *Engine) Explain(k Case, r Reader) []ClockStory {
 }
 
 func (e *Engine) limits(k Case, r Reader) []Limit {
-	return e.tables[k.Kind].limits(k.Running(), e.rules.Calendar(), r, e.now())
+	t, _ := e.Table(k.Kind)
+	return t.limits(k.Running(), e.rules.Calendar(), r, e.now())
 }
 
 // Due is the day that a message or paper about a change names: that of the clock that the change is about,

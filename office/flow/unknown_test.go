@@ -15,6 +15,14 @@ func TestAKindThatIsNotKnownHasNoWords(t *testing.T) {
 	if got := o.EventName(k, flow.Event{Event: "accept"}) + o.EventDone(k, flow.Event{Event: "accept"}) + o.ActName(k, "accept"); got != "" {
 		t.Errorf("%q", got)
 	}
+	table, known := o.Table("gone")
+	if _, there := table.State("somewhere"); known || there || table.Rows != nil {
+		t.Errorf("%+v", table)
+	}
+	k.Clocks = o.submit(t).Clocks                                                       // one runs
+	if l, ok := o.Limit(k, flow.Office); !ok || l.Clock.Title != "" || l.Due.IsZero() { // due, but of no name
+		t.Errorf("%+v", l)
+	}
 	if got := o.EventName(k, flow.Event{Event: "remind"}) + o.ActName(k, "remind"); got != "到期提醒到期提醒" {
 		t.Errorf("%q", got)
 	}
