@@ -133,7 +133,7 @@ func (f *Front) caseFilters(of func(people.Visitor) people.Post) []listing.Filte
 	return []listing.Filter{
 		{Field: page.Field{Type: "search", Name: "q", Label: "编号、申请人或事项", Key: "/"}},
 		{Field: page.Field{Type: "choice", Name: "state", Label: "状态", Example: "全部状态"}, Options: f.states},
-		{Field: page.Field{Type: "choice", Name: "place", Label: "地点", Example: "全部地点"},
+		{Field: page.Field{Type: "choice", Name: "place", Label: "地点", Example: "全部地点"}, By: listing.InPlace,
 			Options: func(ctx context.Context) ([]page.Option, error) {
 				return f.places(of(people.VisitorOf(ctx)).Region), nil
 			}},

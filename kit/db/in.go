@@ -24,7 +24,7 @@ func In(first, n int) string {
 // piece is how many ids one statement of Among has.
 const piece = 500
 
-// Among runs a query whose (#) stands for some ids, behind the arguments. Many ids are asked for in pieces, by as many statements, so that
+// Among runs a query whose (#) stands for some ids or names, behind the arguments. Many ids are asked for in pieces, by as many statements, so that
 // the rows are in the order of the query within each piece; none ask nothing.
 func Among[T any, K int64 | string](ctx context.Context, d *DB, query string, ids []K, args ...any) (list []T, err error) {
 	for some := range slices.Chunk(ids, piece) {

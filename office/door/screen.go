@@ -1,6 +1,7 @@
 package door
 
 import (
+	"math"
 	"net/url"
 	"strconv"
 
@@ -157,7 +158,7 @@ type Listing struct {
 // FromOf is the position from which a page goes on.
 func FromOf(after string) int {
 	from, _ := strconv.Atoi(after)
-	return max(from, 0)
+	return min(max(from, 0), math.MaxInt32)
 }
 
 // PageOf is a page of something that was read as a whole: n of all things from the position after on, and the fields of the address

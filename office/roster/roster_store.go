@@ -55,7 +55,6 @@ func postsBetween(ctx context.Context, d *db.DB, first, last string) ([]heldPost
 		WHERE p.ended_at = 0 AND s.login >= $1 AND s.login <= $2 ORDER BY p.id`, first, last)
 }
 
-// stationed takes at most 100 ids; the same statement serves fewer.
 func stationed(ctx context.Context, d *db.DB, ids []int64) ([]Stationed, error) {
 	return db.Among[Stationed](ctx, d, `SELECT s.id, s.name, COALESCE(MAX(p.region), '') AS region
 		FROM staff s LEFT JOIN posts p ON p.staff_id = s.id AND p.ended_at = 0

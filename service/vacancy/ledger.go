@@ -137,7 +137,7 @@ func (s *service) cover(ctx context.Context, v people.Visitor, rows []flow.TurnR
 	seen, err := s.Engine.SeenOf(ctx, v.Actor, ids...)
 	for i := range rows {
 		if _, ok := seen[rows[i].ID]; !ok {
-			rows[i].Title, rows[i].Party, rows[i].Step = "", "", ""
+			rows[i].Title, rows[i].Party, rows[i].Step, rows[i].Since = "", "", "", 0
 		}
 	}
 	return err

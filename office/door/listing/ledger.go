@@ -176,14 +176,17 @@ func PlaceFilter(h *door.House) Filter {
 		}
 		return list, nil
 	}
-	f.By = func(w *db.Where, value string) bool {
-		p, err := region.Parse(value)
-		if err == nil {
-			flow.Within(w, p)
-		}
-		return err == nil
-	}
+	f.By = InPlace
 	return f
+}
+
+// InPlace is the condition of a PlaceFilter.
+func InPlace(w *db.Where, value string) bool {
+	p, err := region.Parse(value)
+	if err == nil {
+		flow.Within(w, p)
+	}
+	return err == nil
 }
 
 // DayFilters narrow a list from one day to another by a column of days; what is no day narrows nothing. word stands before 从.
@@ -325,32 +328,29 @@ func (a asked) any() bool { return len(a.call.In) > 0 }
 // shown are the fields on the page, and the tallies as hidden fields, so that they stay when another is changed. Where all are
 // hidden there is nothing to fill in, and no form.
 func (a asked) shown() page.Filters {
-	f := page.Filters{Label: "筛选"}
-	for _, one := range a.filters {
-		field := one.Field
-		if one.Options != nil && field.Type == "choice" && len(field.Options) == 0 {
-			continue
-		}
-		if one.Tally != "" || one.Tabs {
-			if field.Value == "" {
-				continue
-			}
-			field.Type = "hidden"
-		}
-		if field.Type != "hidden" {
-			f.Action = a.path
-		} else if field.Value == "" {
-			continue
-		}
-		f.Fields = append(f.Fields, field)
-	}
-	if f.Action == "" {
+	f := page.Filters{Label: "筛选", Action: a.path, Fields: a.fields()}
+	if !slices.ContainsFunc(f.Fields, func(one page.Field) bool { return one.Type != "hidden" }) {
 		return page.Filters{}
 	}
 	if a.any() {
 		f.Reset = a.path
 	}
 	return f
+}
+
+// fields are those to fill in, and as hidden ones what narrows besides.
+func (a asked) fields() (list page.Fields) {
+	for _, one := range a.filters {
+		field := one.Field
+		if one.Tally != "" || one.Tabs {
+			field.Type = "hidden"
+		}
+		if field.Type == "hidden" && field.Value == "" || one.Options != nil && field.Type == "choice" && len(field.Options) == 0 {
+			continue
+		}
+		list = append(list, field)
+	}
+	return list
 }
 
 // keyOf is the place of a row in the list, as an address carries it.

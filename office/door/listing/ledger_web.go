@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/page"
 	"wuyou/kit/sheet"
 	"wuyou/kit/web"
+	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -35,7 +36,7 @@ func Of[L any](h *door.House, l Ledger[L]) door.Listing {
 		panic("ledger " + l.Name + ": rows under veils that are no cases")
 	}
 	tabs := slices.IndexFunc(l.Filters, func(f Filter) bool { return f.Tabs })
-	if l.Under != nil && tabs < 0 || tabs >= 0 && len(l.Filters[tabs].Field.Options) == 0 {
+	if l.Under != nil && tabs < 0 || tabs >= 0 && (len(l.Filters[tabs].Field.Options) == 0 || l.Filters[tabs].Options != nil) {
 		panic("ledger " + l.Name + ": tabs without options")
 	}
 	var none L
@@ -83,7 +84,7 @@ func (l *Ledger[L]) book(h *door.House) web.Handler {
 			book.Discard()
 			return err
 		}
-		return h.Export(w, r, l.Of, l.Title, book, h.Chosen(a.shown())...)
+		return h.Export(w, r, l.Of, l.Title, book, h.Chosen(page.Filters{Fields: a.fields()})...)
 	}
 }
 
@@ -120,10 +121,10 @@ func (l *Ledger[L]) answer(h *door.House) func(ctx context.Context, in *ledgerIn
 	columns := l.keyed()
 	return func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
 		v := people.VisitorOf(ctx)
-		if err := l.unread(form.Values(in.Asked)); err != nil {
-			return nil, err
-		}
 		a, err := l.asked(ctx, door.Call{Visitor: v, In: form.Values(in.Asked), About: form.Values(in.Asked)})
+		if err == nil {
+			err = a.unread(form.Values(in.Asked))
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -156,13 +157,22 @@ func (l *Ledger[L]) answer(h *door.House) func(ctx context.Context, in *ledgerIn
 	}
 }
 
-// unread refuses, of what a program asks for, values that narrow nothing because they cannot be read.
-func (l *Ledger[L]) unread(in form.Values) error {
+// unread refuses, of what a program asks for, values that narrow nothing because they cannot be read: no day, no place, none of the options.
+func (a asked) unread(in form.Values) error {
 	var wrong []fail.Field
-	for _, f := range l.Filters {
-		value := strings.TrimSpace(in[f.Field.Name])
-		constant := len(f.Field.Options) > 0 && !slices.ContainsFunc(f.Field.Options, func(o page.Option) bool { return o.Value == value })
-		if value != "" && (constant || f.By != nil && !f.By(&db.Where{}, value)) {
+	for _, f := range a.filters {
+		value, read := strings.TrimSpace(in[f.Field.Name]), true
+		switch {
+		case value == "":
+		case f.By != nil:
+			read = f.By(&db.Where{}, value)
+		case f.Options != nil || f.Field.Options != nil:
+			read = slices.ContainsFunc(f.Field.Options, func(o page.Option) bool { return o.Value == value })
+		case f.Field.Type == "date":
+			_, err := calendar.ParseDay(value)
+			read = err == nil
+		}
+		if !read {
 			wrong = append(wrong, fail.Field{Name: f.Field.Name, Message: "不能识别，请按接口说明填写"})
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/region"
 )
 
 // A program is told of each filter that it asked for in vain; a page shows the list without it.
@@ -27,7 +28,11 @@ func TestWhatCannotBeReadIsRefused(t *testing.T) {
 		{form.Values{"from": "2026-04-31", "to": "x"}, []string{"from", "to"}},
 		{form.Values{"state": "opem", "q": "x"}, []string{"state"}},
 	} {
-		err := l.unread(c.in)
+		a, err := l.narrowed(t.Context(), door.Call{In: c.in})
+		if err != nil {
+			t.Errorf("the page of %v: %v", c.in, err)
+		}
+		err = a.unread(c.in)
 		e, _ := fail.As(err)
 		var got []string
 		if e != nil {
@@ -37,9 +42,6 @@ func TestWhatCannotBeReadIsRefused(t *testing.T) {
 		}
 		if len(got) != len(c.wrong) || len(got) > 0 && (got[0] != c.wrong[0] || got[len(got)-1] != c.wrong[len(got)-1] || !fail.Is(err, fail.KindInvalid)) {
 			t.Errorf("%v: %v, want %v", c.in, err, c.wrong)
-		}
-		if _, err := l.narrowed(t.Context(), door.Call{In: c.in}); err != nil {
-			t.Errorf("the page of %v: %v", c.in, err)
 		}
 	}
 }
@@ -56,6 +58,9 @@ func TestNothingNarrowsUnseen(t *testing.T) {
 	}
 	if got := l.where(a, "").String(); got != " WHERE c.place = $1" {
 		t.Error(got)
+	}
+	if err := a.unread(form.Values{"dept": "A", "place": "a"}); !fail.Is(err, fail.KindInvalid) {
+		t.Errorf("a program that chooses where there is nothing to choose: %v", err)
 	}
 	if f := a.shown().Fields; len(f) != 1 || f[0].Value != "b" || a.href("/list") != "/list?place=b" {
 		t.Errorf("%+v", f)
@@ -91,4 +96,33 @@ func TestAListIsCheckedAtStart(t *testing.T) {
 
 func options(list []page.Option) func(context.Context) ([]page.Option, error) {
 	return func(context.Context) ([]page.Option, error) { return list, nil }
+}
+
+// What a list is narrowed by stands in the terms by which it is exported, also where only its address says so: agreement to one is none to another.
+func TestAnExportIsKnownByAllThatNarrowsIt(t *testing.T) {
+	t.Parallel()
+	h := &door.House{Regions: &region.Tree{}}
+	l := Ledger[int]{Path: "/waiting", Filters: []Filter{
+		{Field: page.Field{Type: "hidden", Name: "role", Label: "岗位"}}, {Field: page.Field{Type: "hidden", Name: "place", Label: "地点"}},
+		{Field: page.Field{Name: "tab", Label: "哪些", Options: []page.Option{{Value: "all", Label: "全部"}, {Value: "late", Label: "超期"}}}, Tabs: true}}}
+	for _, c := range []struct {
+		in   form.Values
+		want string
+	}{
+		{form.Values{}, "哪些：全部"},
+		{form.Values{"role": "window", "place": "511402"}, "岗位：window 地点：511402 哪些：全部"},
+		{form.Values{"role": "window", "tab": "late"}, "岗位：window 哪些：超期"},
+	} {
+		a, err := l.narrowed(t.Context(), door.Call{In: c.in})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []string
+		for _, term := range h.Chosen(page.Filters{Fields: a.fields()}) {
+			got = append(got, term.Label+"："+term.Value)
+		}
+		if strings.Join(got, " ") != c.want || len(a.shown().Fields) != 0 {
+			t.Errorf("%v is known as %q, want %q", c.in, got, c.want)
+		}
+	}
 }
