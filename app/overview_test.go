@@ -141,6 +141,14 @@ func TestTheOverviewCountsWhatItLists(t *testing.T) {
 		if n := len(z.get("/desk/overview.xlsx?place=511403000000&purpose=核对").workbook().Rows); n != 0 {
 			w.t.Errorf("%d rows of another place", n)
 		}
+		for filters, want := range map[string]int{
+			"figure-rows?what=received&from=202604&to=202604&place=511402000000&kind=application": 200, "figure-rows?place=511402001001": 200,
+			"figure-rows?place=abc": 422, "figure-rows?kind=gone": 422, "open-cases?lamp=blue": 422, "open-cases?place=511402000000&lamp=green": 200,
+		} {
+			if status, got := w.call(w.staffToken("leader"), "GET", "/api/v1/ledgers/"+filters, nil); status != want {
+				w.t.Errorf("%s: %d %v", filters, status, got)
+			}
+		}
 		z.get("/desk/items?q=社会保障卡").is(200, "社会保障卡挂失", `"value"`)
 		w.staff("window2").get("/desk/overview?place=511402000000").is(200, "没有")
 

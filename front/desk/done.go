@@ -13,6 +13,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/ledger"
 	"wuyou/office/people"
+	"wuyou/office/region"
 )
 
 // events is a list of what was done to cases, the latest first.
@@ -98,7 +99,14 @@ func (f *Front) rowFilters() []listing.Filter {
 		return listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label},
 			Options: func(context.Context) ([]page.Option, error) { return options(), nil }}
 	}
-	none := func() []page.Option { return nil }
+	when := func(name, label string) listing.Filter {
+		return listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label}}
+	}
+	place := of("place", "地区", func() []page.Option { return f.places(f.City) })
+	place.By = func(_ *db.Where, value string) bool { // the narrowing is done with the rest; a village is a place, too
+		_, err := region.Parse(value)
+		return err == nil
+	}
 	return []listing.Filter{
 		of("what", "哪个数", func() (list []page.Option) {
 			for _, m := range measures {
@@ -113,8 +121,8 @@ func (f *Front) rowFilters() []listing.Filter {
 			}
 			return list
 		}),
-		of("from", "从", none), of("to", "到", none),
-		of("place", "地区", func() []page.Option { return f.places(f.City) }),
+		when("from", "从"), when("to", "到"),
+		place,
 		of("dept", "部门", func() []page.Option { return f.depts(f.City) }),
 		of("kind", "种类", f.kinds),
 	}
