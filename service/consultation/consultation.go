@@ -27,8 +27,7 @@ const (
 
 var (
 	//go:embed schema seed
-	files embed.FS
-
+	files   embed.FS
 	windows = []people.Role{people.Window}
 
 	ask = form.Of(
