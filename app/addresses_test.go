@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -43,7 +44,8 @@ func addresses(t *testing.T, w *world) {
 	}
 	named := 0
 	for _, p := range gopackages(t) {
-		if strings.HasPrefix(p.ImportPath, "wuyou/office/officetest") || !strings.HasPrefix(p.ImportPath, "wuyou/service/") && !strings.HasPrefix(p.ImportPath, "wuyou/front/") && !strings.HasPrefix(p.ImportPath, "wuyou/office") {
+		folder, _, _ := strings.Cut(strings.TrimPrefix(p.ImportPath, "wuyou/"), "/")
+		if strings.HasPrefix(p.ImportPath, "wuyou/office/officetest") || !slices.Contains([]string{"service", "front", "office"}, folder) {
 			continue
 		}
 		for _, file := range p.GoFiles {

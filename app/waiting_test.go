@@ -349,7 +349,8 @@ func TestOldMessagesAreReached(t *testing.T) {
 				to.Case = w.caseOf(number).ID
 			}
 			err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
-				return w.Notices.Send(t.Context(), tx, to, "supervision_vacant", map[string]string{"where": fmt.Sprintf("岗位%03d", i), "n": "1", "since": "今天"})
+				words := map[string]string{"where": fmt.Sprintf("岗位%03d", i), "n": "1", "since": "今天"}
+				return w.Notices.Send(t.Context(), tx, to, "supervision_vacant", words)
 			})
 			if err != nil {
 				t.Fatal(err)
@@ -365,7 +366,8 @@ func TestOldMessagesAreReached(t *testing.T) {
 				path = p.find(`href="([^"]+)" rel="next"`)
 			}
 		}
-		if len(got) != 120 || got[0] != "岗位119" || got[119] != "岗位000" || !slices.IsSortedFunc(got, func(a, b string) int { return strings.Compare(b, a) }) || link != 3 {
+		falling := slices.IsSortedFunc(got, func(a, b string) int { return strings.Compare(b, a) })
+		if len(got) != 120 || got[0] != "岗位119" || got[119] != "岗位000" || !falling || link != 3 {
 			t.Errorf("%d messages, %d links: %q", len(got), link, got)
 		}
 		boss.get("/desk/notices?after=!").is(http.StatusUnprocessableEntity)

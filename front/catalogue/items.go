@@ -66,7 +66,8 @@ func (f *Front) ledger() listing.Ledger[line] {
 		}})
 	}
 	columns[6].Key, columns[6].Width, columns[7].Width = "code", 52, 40
-	columns = append(columns, listing.Column[line]{Name: "缺的要素", Key: "missing", Value: func(l line) any { return strings.Join(l.text.Missing(), "、") }})
+	columns = append(columns, listing.Column[line]{Name: "缺的要素", Key: "missing",
+		Value: func(l line) any { return strings.Join(l.text.Missing(), "、") }})
 	return listing.Ledger[line]{
 		Name: "items", Path: itemsPath, Title: "事项", Roles: readers, Of: door.OfFigures, Unit: "项",
 		Filters: []listing.Filter{

@@ -80,7 +80,8 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 		return err
 	}
 	if learns && k.Applicant != 0 && slices.Contains(f.openly(), k.Kind) && who.Actor.Has(slipRoles...) {
-		d.Links = append(d.Links, page.Link{Href: door.DeskSlip(k.Number()), Label: "查询单", Icon: "print", Note: "没有拿到或者弄丢了，核对证件后换一张"})
+		d.Links = append(d.Links, page.Link{Href: door.DeskSlip(k.Number()), Label: "查询单", Icon: "print",
+			Note: "没有拿到或者弄丢了，核对证件后换一张"})
 	}
 	if learns {
 		if err := f.tellPhone(ctx, d, k, who.Actor); err != nil {

@@ -60,7 +60,8 @@ func (f *Front) searched(ctx context.Context, c door.Call) (door.Screen, error) 
 		}
 	}
 	b, err := f.foundBlock(ctx, c, "找到的在办件", found)
-	b.Table.Empty = page.Empty{Title: "没有找到", Text: "这里只找得到您管辖范围内在办的；已办结的用编号找，或者在下面按姓名、证件号、手机号找。"}
+	b.Table.Empty = page.Empty{Title: "没有找到",
+		Text: "这里只找得到您管辖范围内在办的；已办结的用编号找，或者在下面按姓名、证件号、手机号找。"}
 	b.Pager = page.Pager{Unit: "件", Total: len(found), More: more}
 	return f.searchPage(c, q, b), err
 }

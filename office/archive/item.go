@@ -42,7 +42,8 @@ func (r *Room) Terms() rule.Table {
 		Name: "archive_terms", Title: "归档保管期限", One: "保管期限", Keys: 1, Main: []string{"matter"}, Seed: "retention.csv",
 		About: "办结的事归档后保管多久、归入哪一类。从下一件归档的起算，已经归档的不变。",
 		Fields: []form.Field{
-			{Name: "matter", Label: "哪一种", Type: form.Text, Required: true, Max: 40, Hint: "归档的是哪种办件，例如 grievance；后面加点和事项类型代码的只管那一类，例如 application.01 是行政许可。"},
+			{Name: "matter", Label: "哪一种", Type: form.Text, Required: true, Max: 40,
+				Hint: "归档的是哪种办件，例如 grievance；后面加点和事项类型代码的只管那一类，例如 application.01 是行政许可。"},
 			termField,
 			{Name: "class", Label: "机构（问题）代码", Type: form.Text, Required: true, Max: 10, Hint: "大写字母，例如 XZXK，写进档号。"},
 		},
