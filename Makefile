@@ -32,11 +32,15 @@ vet:
 staticcheck:
 	$(GO) tool staticcheck ./...
 
-tests: # vet goes apart; memory is there, so that the garbage is looked after less often
-	GOGC=400 GOMEMLIMIT=3GiB $(GO) test -vet=off -shuffle=on -timeout 25m ./...
+# How tests run: vet goes apart; what only a debugger reads is not linked, which is two fifths of the linker's work; memory is
+# there, so that the garbage is looked after less often.
+go_test = GOGC=400 GOMEMLIMIT=3GiB $(GO) test -vet=off -ldflags='-s -w' -shuffle=on -timeout 25m
+
+tests:
+	$(go_test) ./...
 
 tests-sqlite:
-	GOGC=400 GOMEMLIMIT=3GiB WUYOU_TEST_DB=sqlite $(GO) test -vet=off -shuffle=on -timeout 25m $$($(GO) list ./... | grep -v /e2e)
+	WUYOU_TEST_DB=sqlite $(go_test) $$($(GO) list ./... | grep -v /e2e)
 
 fuzz: ## look for new inputs that break a parser of outside bytes, a minute each; what is found joins testdata/fuzz
 	scripts/fuzz 60s

@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	gm.CheapPasswords()
 	ahead, err := time.ParseDuration(os.Getenv(asProgram))
 	if err != nil {
-		fewer()
+		usual()
 		code := m.Run()
 		city.Remove()
 		busy.Remove()
@@ -40,14 +40,15 @@ func TestMain(m *testing.M) {
 	os.Exit(program(func() time.Time { return time.Now().Add(ahead) }))
 }
 
-// fewer has tests that draw what they do draw 25 times instead of 100, for each draw goes through the whole program; scripts/fuzz
-// asks for many more.
-func fewer() {
+// usual sets what is not asked for otherwise: tests that draw what they do draw 25 times instead of 100, for each draw goes
+// through the whole program (scripts/fuzz asks for many more); and three tests run at once, of which one waits for a process or
+// a database.
+func usual() {
 	flag.Parse()
-	asked := false
-	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
-	if !asked {
-		flag.Set("rapid.checks", "25")
+	values := map[string]string{"rapid.checks": "25", "test.parallel": "3"}
+	flag.Visit(func(f *flag.Flag) { delete(values, f.Name) })
+	for name, value := range values {
+		flag.Set(name, value)
 	}
 }
 

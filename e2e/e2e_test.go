@@ -23,7 +23,7 @@ import (
 	"github.com/go-rod/rod/lib/launcher"
 	"github.com/go-rod/rod/lib/launcher/flags"
 
-	_ "wuyou/app" // the program under test: when it changes, what was found out about it is no longer true
+	"wuyou/app"
 	"wuyou/kit/db/dbtest"
 )
 
@@ -43,7 +43,14 @@ var city struct {
 	far string   // the stand-in of the province
 }
 
+// asProgram in the environment makes the test binary the program itself.
+const asProgram = "WUYOU_E2E_PROGRAM"
+
 func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) != "" {
+		app.Main()
+		return
+	}
 	flag.Parse()
 	code, err := run(m)
 	if err != nil {
@@ -64,9 +71,9 @@ func run(m *testing.M) (int, error) {
 		return 1, err
 	}
 	defer os.RemoveAll(dir)
-	program := filepath.Join(dir, "wuyou")
-	if out, err := exec.Command("go", "build", "-o", program, "wuyou").CombinedOutput(); err != nil {
-		return 1, fmt.Errorf("build: %s", out)
+	program, err := os.Executable()
+	if err != nil {
+		return 1, err
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -75,7 +82,9 @@ func run(m *testing.M) (int, error) {
 	addr := l.Addr().String()
 	l.Close()
 	city.url = "http://" + addr
-	server := exec.Command(program, "serve", "--demo", "--data", filepath.Join(dir, "data"), "--addr", addr, "--limits", fmt.Sprintf("code.gap=%.0f", codeGap.Seconds()))
+	server := exec.Command(program, "serve", "--demo", "--data", filepath.Join(dir, "data"), "--addr", addr,
+		"--limits", fmt.Sprintf("code.gap=%.0f", codeGap.Seconds()))
+	server.Env = append(os.Environ(), asProgram+"=1")
 	out, err := server.StdoutPipe()
 	if err != nil {
 		return 1, err
