@@ -6,6 +6,7 @@ package vacancy
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -90,10 +91,19 @@ func (s *service) waits(ctx context.Context, tx *db.DB, c *flow.Change) error {
 // vacant now.
 func (s *service) postEnded(ctx context.Context, tx *db.DB, who people.Actor, post people.Post) error {
 	s.manned.Clear()
-	if err := s.Engine.Free(ctx, tx, who); err != nil {
+	roles, err := s.Engine.Free(ctx, tx, who)
+	if err != nil {
 		return err
 	}
-	return s.tellOf(ctx, tx, post.Role)
+	if !slices.Contains(roles, post.Role) {
+		roles = append(roles, post.Role)
+	}
+	for _, role := range roles { // what he took as a colleague is not of his own role
+		if err := s.tellOf(ctx, tx, role); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // look tells once a day of all vacant desks. It counts all turns, which takes seconds in a city of a million cases, and so not within the

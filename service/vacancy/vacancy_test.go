@@ -188,6 +188,31 @@ func TestWhoLeavesIsMissed(t *testing.T) {
 	})
 }
 
+// What a colleague of the department has taken he keeps while he has another post there; when he leaves that too, its desk is missed at once,
+// though it is none of the post that ended last.
+func TestADeskIsMissedWhenItsLastKeeperLeaves(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		dept := c.Dept(officetest.County, "人社局")
+		boss := c.Staff("魏然", overCity)
+		c.Staff("周敏", window)
+		first := c.Staff("何雪", reviews(dept), people.Post{Role: people.Senior, Dept: dept, Region: officetest.County})
+		k := does(c, begun(c, dept), "send")
+		first.Do(k, "claim")
+		posts := first.Actor().Posts
+		for i, want := range []int{0, 1} {
+			if err := c.Roster.EndPost(t.Context(), people.TheOffice, "", posts[i].ID, "调离"); err != nil {
+				t.Fatal(err)
+			}
+			if free := c.View(people.TheOffice, k).Turns[0].Assignee == 0; free != (want > 0) {
+				t.Errorf("after %s ended: free %v", posts[i].Role, free)
+			}
+			told(t, boss, want)
+		}
+		c.Sound()
+	})
+}
+
 // What somebody has taken waits for him, not for a desk; and where nothing waits nobody is missed.
 func TestWhereNothingWaitsNobodyIsMissed(t *testing.T) {
 	t.Parallel()
