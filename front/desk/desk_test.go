@@ -20,6 +20,7 @@ import (
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/office/region"
+	"wuyou/office/roster"
 )
 
 var town = officetest.Town{
@@ -386,4 +387,46 @@ func TestOlderMessagesStandOnTheNextPage(t *testing.T) {
 	seen := clerk.Get("/desk/notices").Is(http.StatusOK, "最后的", "后来的").Not("最早的")
 	clerk.Get(seen.Find(`href="([^"]+)" rel="next"`)).Is(http.StatusOK, "最早的").Not("后来的", `rel="next"`)
 	clerk.Get("/desk/notices?after=-").Is(http.StatusUnprocessableEntity)
+}
+
+// The rows of a figure are those of the place, the organ and the days that are asked for; what lies outside of the scope has none, and a program
+// is told of days that are none.
+func TestTheRowsOfAFigureAreWhatIsAskedFor(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		boss, far := c.Staff("魏然", oversees), c.Staff("韩冬", people.Post{Role: people.Supervisor, Region: officetest.OtherCounty})
+		dept, other := c.Dept(officetest.County, "人社局"), c.Dept(officetest.County, "卫健局")
+		head := c.Staff("吴洁", people.Post{Role: people.Head, Region: officetest.County, Dept: dept})
+		begun(c, "matter", "一", 0)
+		c.Opened(people.TheOffice, flow.Opening{Kind: "matter", Event: "begin", Region: officetest.Township, Dept: dept, Title: "二"})
+		c.Tick()
+		const rows = "/desk/figures/rows?from=202604&to=202604&what=received"
+		for _, q := range []struct {
+			who    *officetest.Somebody
+			narrow string
+			want   int
+		}{
+			{boss, "", 2}, {boss, "&place=" + string(officetest.County), 2}, {boss, "&place=" + string(officetest.Township), 2}, {boss, "&place=x", 2},
+			{boss, "&place=" + string(officetest.OtherCounty), 0}, {boss, "&place=" + string(officetest.Whole), 0}, {boss, "&dept=" + dept, 1}, {boss, "&dept=" + other, 0},
+			{far, "", 0}, {far, "&place=" + string(officetest.Township), 0},
+			{head, "", 1}, {head, "&dept=" + dept, 1}, {head, "&dept=" + other, 0},
+		} {
+			if got := q.who.Get(rows + q.narrow).Is(http.StatusOK); len(listed(got)) != q.want {
+				t.Errorf("%s, %q: %q, want %d", q.who.Name, q.narrow, listed(got), q.want)
+			}
+		}
+		if got := listed(boss.Get("/desk/figures/rows?from=202603&to=202603&what=received")); len(got) != 0 {
+			t.Errorf("of another month: %q", got)
+		}
+		token, err := c.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "统计", StaffID: boss.ID, Scopes: people.ScopeStaff})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for q, status := range map[string]int{
+			"from=202604&to=202604": http.StatusOK, "from=20260401&to=20260430": http.StatusOK,
+			"from=202613": http.StatusUnprocessableEntity, "to=20260431": http.StatusUnprocessableEntity, "from=x": http.StatusUnprocessableEntity,
+		} {
+			c.Nobody().Call("GET", "/api/v1/ledgers/figure-rows?"+q, nil, "Authorization", "Bearer "+token).Is(status)
+		}
+	})
 }

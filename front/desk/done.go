@@ -100,7 +100,8 @@ func (f *Front) rowFilters() []listing.Filter {
 			Options: func(context.Context) ([]page.Option, error) { return options(), nil }}
 	}
 	when := func(name, label string) listing.Filter {
-		return listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label}}
+		return listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label},
+			By: func(_ *db.Where, value string) bool { return period(value, 0) != 0 }}
 	}
 	place := of("place", "地区", func() []page.Option { return f.places(f.City) })
 	place.By = func(_ *db.Where, value string) bool { // the narrowing is done with the rest; a village is a place, too
@@ -144,6 +145,10 @@ func (f *Front) behind(ctx context.Context, in form.Values) (b behind, err error
 	}
 	var q figureQuery
 	b.post, b.span, q = f.figuresAsked(ctx, in)
+	b.name = f.scopeName(b.post) + " " + f.measureName(m)
+	if f.outside(b.post, in) {
+		return b, nil
+	}
 	t, err := f.count(ctx, b.post, b.span, q.kind, false)
 	if err != nil {
 		return b, err
@@ -152,8 +157,15 @@ func (f *Front) behind(ctx context.Context, in form.Values) (b behind, err error
 	for _, c := range b.counts {
 		b.n += c.N
 	}
-	b.name = f.scopeName(b.post) + " " + f.measureName(m)
 	return b, nil
+}
+
+// outside reports whether a place or an organ is asked for that the figures of a post are not of: what is within its scope is not to be
+// taken for the rows of another.
+func (f *Front) outside(p people.Post, in form.Values) bool {
+	place, err := region.Parse(in["place"])
+	d, known := f.Catalog.Dept(in["dept"])
+	return err == nil && place != p.Region || known && d.Code != p.Dept
 }
 
 // measureName is the name of a figure; that of an ending is the state's.
