@@ -8,6 +8,7 @@ import (
 	"strconv"
 
 	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/form"
 	"wuyou/office/rate"
 	"wuyou/office/region"
@@ -150,7 +151,9 @@ func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff m
 	case tally.ByChannel:
 		return called{cmp.Or(form.Label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key)}
 	}
-	return called{f.Key[:4] + "年" + f.Key[4:] + "月", "", p.with(rows)}
+	first := calendar.Day(id*100 + 1)
+	from, to := max(first, p.From), min(monthEnd(first), p.To)
+	return called{f.Key[:4] + "年" + f.Key[4:] + "月", "", p.with(rows, "from", from.String(), "to", to.String())}
 }
 
 // heads are the columns of a table of figures.

@@ -48,7 +48,8 @@ func TestWhereAFigureLeads(t *testing.T) {
 			{"by=staff", "周敏", desk + "/list", "staff", fmt.Sprint(h.clerk.ID)},
 			{"by=item", "社会保障卡补领", desk + "/list", "item", fmt.Sprint(item)},
 			{"by=item", "其他事项", desk + "/list", "item", ""}, {"by=channel", "网上", desk + "/list", "channel", "online"},
-			{"by=month", "2026年04月", desk + "/list", "channel", ""},
+			{"by=month&from=2026-03-15", "2026年04月", desk + "/list", "to", "2026-04-20"},
+			{"by=month&from=2026-03-15&to=2026-05-03", "2026年04月", desk + "/list", "to", "2026-04-30"},
 		} {
 			seen := h.inspector.Get(desk + "?" + q.asked).Is(http.StatusOK)
 			to, err := url.Parse(seen.Find(`<th scope="row"><a href="([^"]+)">` + q.name + "<"))

@@ -201,3 +201,6 @@ func (s *Service) periodFilters(more ...string) []listing.Filter {
 
 // monthOf is the first day of a day's month.
 func monthOf(d calendar.Day) calendar.Day { return d - d%100 + 1 }
+
+// monthEnd is the last day of a day's month.
+func monthEnd(d calendar.Day) calendar.Day { return monthOf(monthOf(d).AddDays(31)).AddDays(-1) }

@@ -22,8 +22,7 @@ import (
 // nobody rated, and have no rank.
 func (s *Service) ranked(ctx context.Context, d *db.DB, month int) ([]rate.Figure, period, error) {
 	first := calendar.Day(month*100 + 1)
-	next := first.AddDays(31)
-	p := period{tally.Period{From: first, To: (next - next%100 + 1).AddDays(-1), Now: calendar.DayOf(s.Now()), Place: s.City}}
+	p := period{tally.Period{From: first, To: monthEnd(first), Now: calendar.DayOf(s.Now()), Place: s.City}}
 	list, err := tally.By[rate.Figure](ctx, d, rate.Kept, p.Period, tally.ByRegion, region.County)
 	slices.SortStableFunc(list, func(a, b rate.Figure) int {
 		return cmp.Or(cmp.Compare(b.Good()*max(1, a.Valid()), a.Good()*max(1, b.Valid())), cmp.Compare(b.Valid()*max(1, a.Acts), a.Valid()*max(1, b.Acts)))
