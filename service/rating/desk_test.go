@@ -17,6 +17,7 @@ import (
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/office/rate"
+	"wuyou/office/roster"
 	"wuyou/office/tally"
 	"wuyou/service/rating"
 )
@@ -25,6 +26,27 @@ const (
 	desk   = "/desk/ratings"
 	listed = desk + "/list.xlsx?purpose=核对&"
 )
+
+// A program is told of each value by which nothing can be narrowed; who takes the list out, and who agrees to it, is told of what only its
+// address says.
+func TestWhatNarrowsRatingsUnseenIsSaid(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	of := roster.Token{Name: "统计", StaffID: h.inspector.ID, Scopes: people.ScopeStaff}
+	token, err := h.Roster.NewToken(t.Context(), people.TheOffice, "", of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for asked, status := range map[string]int{
+		"place=x": http.StatusUnprocessableEntity, "staff=x": http.StatusUnprocessableEntity, "item=0": http.StatusUnprocessableEntity,
+		"channel=x": http.StatusUnprocessableEntity, "from=x": http.StatusUnprocessableEntity, "only=x": http.StatusUnprocessableEntity,
+		"place=" + string(officetest.Village) + "&staff=1&item=1&channel=online&window=x&only=bad": http.StatusOK,
+	} {
+		h.Nobody().Call("GET", "/api/v1/ledgers/ratings?"+asked, nil, "Authorization", "Bearer "+token).Is(status)
+	}
+	h.inspector.Get(desk+"/list.xlsx?staff=17&place="+string(officetest.Village)).
+		Is(http.StatusOK, "人员：17", "地点："+string(officetest.Village))
+}
 
 // The list shows what was said and never by whom, to each of his own place or department, and narrows to what the figures count.
 func TestTheListOfRatings(t *testing.T) {

@@ -2,6 +2,7 @@ package rating
 
 import (
 	"context"
+	"strconv"
 	"strings"
 
 	"wuyou/kit/db"
@@ -13,6 +14,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/rate"
+	"wuyou/office/region"
 )
 
 // line is a rating in a list: what it is of, and what became of it.
@@ -191,12 +193,28 @@ func (s *Service) periodFilters(more ...string) []listing.Filter {
 	list := []listing.Filter{
 		{Field: page.Field{Type: "date", Name: "from", Label: "服务从"}, Else: func() string { return monthOf(today()).String() }},
 		{Field: page.Field{Type: "date", Name: "to", Label: "到"}, Else: func() string { return today().String() }},
-		{Field: page.Field{Type: "hidden", Name: "place"}},
 	}
-	for _, name := range more {
-		list = append(list, listing.Filter{Field: page.Field{Type: "hidden", Name: name}})
+	for _, name := range append([]string{"place"}, more...) {
+		f := unseen[name]
+		list = append(list, listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: f.label},
+			By: func(_ *db.Where, value string) bool { return f.reads == nil || f.reads(value) }}) // period.narrow has the condition
 	}
 	return list
+}
+
+// unseen are the fields that only addresses have: their words, and which values can be read, where not all can.
+var unseen = map[string]struct {
+	label string
+	reads func(value string) bool
+}{
+	"place": {"地点", func(value string) bool { _, err := region.Parse(value); return err == nil }}, "dept": {"部门", nil},
+	"item": {"事项", isNumber}, "staff": {"人员", isNumber}, "window": {"窗口", nil},
+	"channel": {"办理渠道", func(value string) bool { return form.Label(channels, value) != "" }},
+}
+
+func isNumber(value string) bool {
+	n, err := strconv.ParseInt(value, 10, 64)
+	return err == nil && n > 0
 }
 
 // monthOf is the first day of a day's month.
