@@ -48,6 +48,13 @@ INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, '
 			if got != c.want || one.prev != nil || two.next == nil {
 				t.Errorf("first %v: %v, want %v", c.first, got, c.want)
 			}
+			last := turn(two.next[1], "")
+			if back := turn("", last.prev[1]); fmt.Sprint(back.rows) != c.want[1] || back.prev == nil || back.next == nil {
+				t.Errorf("first %v: back from the last page %+v", c.first, back)
+			}
+			if whole := turn("", l.keyOf(one.rows[1])); fmt.Sprint(whole.rows) != c.want[0] || whole.prev != nil || whole.next == nil {
+				t.Errorf("first %v: back from within the first page %+v", c.first, whole)
+			}
 			var chips page.Tally
 			total, err := l.tally(t.Context(), d, a, &chips)
 			if err != nil || total != 5 || len(chips.Links) != 2 || chips.Links[0].Count != "5" || !chips.Links[0].Current || chips.Links[1].Count != "1" {

@@ -18,7 +18,8 @@ import (
 func TestWhatCannotBeReadIsRefused(t *testing.T) {
 	t.Parallel()
 	l := Ledger[int]{Filters: append(DayFilters("", "c.day"), StateFilter([]flow.State{{Code: "open", Name: "在办"}}),
-		Filter{Field: page.Field{Name: "q"}, By: func(w *db.Where, value string) bool { w.And("q = ?", value); return true }})}
+		Filter{Field: page.Field{Name: "q"}, By: func(w *db.Where, value string) bool { w.And("q = ?", value); return true }},
+		Filter{Field: page.Field{Type: "date", Name: "served"}})} // narrowed with the rest
 	for _, c := range []struct {
 		in    form.Values
 		wrong []string
@@ -27,6 +28,7 @@ func TestWhatCannotBeReadIsRefused(t *testing.T) {
 		{form.Values{"from": "2026-04-20", "state": "open", "q": "x", "other": "y", "to": " "}, nil},
 		{form.Values{"from": "2026-04-31", "to": "x"}, []string{"from", "to"}},
 		{form.Values{"state": "opem", "q": "x"}, []string{"state"}},
+		{form.Values{"served": "2026-04-20"}, nil}, {form.Values{"served": "2026-04-31"}, []string{"served"}},
 	} {
 		a, err := l.narrowed(t.Context(), door.Call{In: c.in})
 		if err != nil {
