@@ -372,6 +372,20 @@ func TestAMessageStandsUnderTheVeilOfItsCase(t *testing.T) {
 	})
 }
 
+// What somebody did stands in his own list, and in no other's, the latest first.
+func TestWhatSomebodyDidIsHis(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		clerk, colleague := c.Staff("周敏", window), c.Staff("何雪", window)
+		first, second := begun(c, "matter", "一", 0), begun(c, "matter", "二", 0)
+		clerk.Do(second, "claim")
+		c.Later(time.Minute)
+		clerk.Do(first, "claim")
+		same(t, "what she did", listed(clerk.Get("/desk/done").Is(http.StatusOK, "认领")), first, second)
+		colleague.Get("/desk/done").Is(http.StatusOK, "还没有办过").Not(first.Number(), second.Number())
+	})
+}
+
 // Fifty messages stand on a page, the latest first, and the older ones on the next.
 func TestOlderMessagesStandOnTheNextPage(t *testing.T) {
 	t.Parallel()

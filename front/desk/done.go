@@ -160,8 +160,8 @@ func (f *Front) behind(ctx context.Context, in form.Values) (b behind, err error
 	return b, nil
 }
 
-// outside reports whether a place or an organ is asked for that the figures of a post are not of: what is within its scope is not to be
-// taken for the rows of another.
+// outside reports whether a place or an organ is asked for that the figures of a post are not of: what is within its scope
+// is not to be taken for the rows of another.
 func (f *Front) outside(p people.Post, in form.Values) bool {
 	place, err := region.Parse(in["place"])
 	d, known := f.Catalog.Dept(in["dept"])
