@@ -26,7 +26,8 @@ func (c *Change) GiveTurn(staff int64, name string) {
 }
 
 // Free puts turns that a member of staff has taken, and that are addressed to none of the posts he holds,
-// back on their desks, so that colleagues find them, and returns the roles of those desks. It must run in a transaction.
+// back on their desks, so that colleagues find them, and returns the roles of those desks. It must run
+// in a transaction.
 func (e *Engine) Free(ctx context.Context, tx *db.DB, who people.Actor) (roles []people.Role, err error) {
 	ids, err := heldBy(ctx, tx, who.ID)
 	if err != nil {

@@ -197,7 +197,7 @@ func (s *Service) periodFilters(more ...string) []listing.Filter {
 	for _, name := range append([]string{"place"}, more...) {
 		f := unseen[name]
 		list = append(list, listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: f.label},
-			By: func(_ *db.Where, value string) bool { return f.reads == nil || f.reads(value) }}) // period.narrow has the condition
+			By: func(_ *db.Where, value string) bool { return f.reads == nil || f.reads(value) }}) // narrowed by period.narrow
 	}
 	return list
 }
