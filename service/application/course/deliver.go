@@ -291,6 +291,18 @@ func (s *Applications) notSent(_ context.Context, _ *db.DB, _ *flow.Change, a *A
 	return nil
 }
 
+// notDelivered: how a result is delivered is chosen until it was sent or delivered, also while its revocation is decided on.
+func (s *Applications) notDelivered(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
+	if c.Case.State == Revoking {
+		if p, err := s.proposal(ctx, tx, c); err != nil {
+			return err
+		} else if p.FromState == Finished {
+			return fail.Conflict("结果已经送达")
+		}
+	}
+	return s.notSent(ctx, tx, c, a)
+}
+
 func (s *Applications) askDelivery(c *flow.Change, a *Application) form.Form {
 	f := ask(form.Field{Name: "delivery", Label: "怎么拿结果", Type: form.Choice, Required: true,
 		Options: DeliveryOptions(a.item.Delivery)})

@@ -408,7 +408,7 @@ func (s *Applications) always() []flow.Row {
 			Ask: ask(text("reason", "为什么不同意", true, ""))},
 		{From: whileOpen, Event: "change_delivery", Name: "变更送达方式", Done: "已变更送达方式",
 			By: flow.Who{Applicant: true, Roles: []people.Role{people.Window, people.Output}}, To: flow.Same, Binds: true,
-			AskIn: s.asks(s.askDelivery), Do: s.changes(s.changeDelivery), Need: s.needs("还没有寄出", s.notSent),
+			AskIn: s.asks(s.askDelivery), Do: s.changes(s.changeDelivery), Need: s.needs("还没有寄出或者送达", s.notDelivered),
 			Tell:   []string{"delivery_changed"},
 			Public: "送达方式已变更"},
 		{From: inHand, Event: "overdue", Name: "超过承诺时限", By: byClock, To: flow.Same, Do: s.overdue, Tell: []string{"overdue"},

@@ -114,6 +114,7 @@ func TestTheHolderIsHeardAtAWindow(t *testing.T) {
 	if list, err := h.Files.OfCase(t.Context(), k.ID); err != nil || len(list) != 1 {
 		t.Errorf("%d files, %v", len(list), err)
 	}
+	h.clerk.Do(k, "change_delivery", "delivery", "electronic") // it was not delivered yet
 	h.turn(k, "head")
 	h.head.Do(k, "revoke", "reason", "测绘图与此无关")
 	says(t, h.papers(k, "撤销行政许可决定书"), "对提出的陈述、申辩已经复核")
@@ -227,6 +228,7 @@ func TestARevocationEndsWhatIsOwed(t *testing.T) {
 	k := h.fetched(h.issuer.Do(h.promised(), "make", made...))
 	h.dues(k, "postcheck", "06-22 18:00")
 	h.senior.Do(k, "propose_revocation", forged...)
+	h.output.Refused(k, fail.KindConflict, "change_delivery", "结果已经送达", "delivery", "electronic")
 	h.dues(k, "postcheck", "")
 	h.owner(k, "defend", "text", "x")
 	h.head.Do(k, "revoke", "reason", "x 属实")
