@@ -338,14 +338,15 @@ func (a asked) shown() page.Filters {
 	return f
 }
 
-// fields are those to fill in, and as hidden ones what narrows besides.
+// fields are those to fill in, and as hidden ones what narrows besides; what cannot be read does not.
 func (a asked) fields() (list page.Fields) {
 	for _, one := range a.filters {
 		field := one.Field
 		if one.Tally != "" || one.Tabs {
 			field.Type = "hidden"
 		}
-		if field.Type == "hidden" && field.Value == "" || one.Options != nil && field.Type == "choice" && len(field.Options) == 0 {
+		unread := field.Value == "" || one.By != nil && !one.By(&db.Where{}, field.Value)
+		if field.Type == "hidden" && unread || one.Options != nil && field.Type == "choice" && len(field.Options) == 0 {
 			continue
 		}
 		list = append(list, field)

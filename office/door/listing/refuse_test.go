@@ -105,14 +105,15 @@ func TestAnExportIsKnownByAllThatNarrowsIt(t *testing.T) {
 	t.Parallel()
 	h := &door.House{Regions: &region.Tree{}}
 	l := Ledger[int]{Path: "/waiting", Filters: []Filter{
-		{Field: page.Field{Type: "hidden", Name: "role", Label: "岗位"}}, {Field: page.Field{Type: "hidden", Name: "place", Label: "地点"}},
+		{Field: page.Field{Type: "hidden", Name: "role", Label: "岗位"}}, {Field: page.Field{Type: "hidden", Name: "place", Label: "地点"}, By: InPlace},
 		{Field: page.Field{Name: "tab", Label: "哪些", Options: []page.Option{{Value: "all", Label: "全部"}, {Value: "late", Label: "超期"}}}, Tabs: true}}}
 	for _, c := range []struct {
 		in   form.Values
 		want string
 	}{
 		{form.Values{}, "哪些：全部"},
-		{form.Values{"role": "window", "place": "511402"}, "岗位：window 地点：511402 哪些：全部"},
+		{form.Values{"role": "window", "place": "511402000000"}, "岗位：window 地点：511402000000 哪些：全部"},
+		{form.Values{"role": "window", "place": "511402"}, "岗位：window 哪些：全部"}, // which narrows nothing
 		{form.Values{"role": "window", "tab": "late"}, "岗位：window 哪些：超期"},
 	} {
 		a, err := l.narrowed(t.Context(), door.Call{In: c.in})
