@@ -2,11 +2,14 @@ package course
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
@@ -72,6 +75,43 @@ func (s *Applications) defence(ctx context.Context, tx *db.DB, c *flow.Change) (
 	}
 	events, err := s.Engine.Events(ctx, tx, c.Case.ID)
 	return slices.ContainsFunc(events, func(v flow.Event) bool { return v.Event == "defend" && v.Seq > p.Seq }), p.At, err
+}
+
+const revocationID = "revocation"
+
+// revocationSection is why a decision is to be revoked and what was said against it, for who decides and has to answer both.
+func (s *Applications) revocationSection(ctx context.Context, v flow.View) (door.Section, error) {
+	d := door.Section{ID: revocationID, Title: "拟撤销决定", Facts: page.List{Wide: true}}
+	given, err := s.House.FilesOf(ctx, v)
+	if err != nil {
+		return d, err
+	}
+	for _, e := range v.Events {
+		proposed := e.ToState == Revoking && e.FromState != Revoking
+		if !proposed && e.Event != "defend" {
+			continue
+		}
+		in, err := s.Engine.Input(e)
+		switch {
+		case errors.Is(err, flow.ErrBroken):
+			d.Note = page.Note{Kind: "act", Title: flow.Broken}
+			continue
+		case err != nil:
+			return d, err
+		case proposed: // what was said against an earlier one is over
+			d.Facts.Items = []page.Term{{Label: "认定的事实", Value: in["reason"]}, {Label: "拟撤销的依据", Value: in["basis"]},
+				{Label: "提出的人", Value: e.ActorName, Note: door.Clock(e.At)}}
+			d.Links = nil
+			continue
+		}
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "陈述申辩", Value: in["text"], Note: door.Clock(e.At)})
+		files, err := s.House.Attached(e, given, "/desk/files/")
+		if err != nil {
+			return d, err
+		}
+		d.Links = append(d.Links, files...)
+	}
+	return d, nil
 }
 
 // made reports whether the result was made, where one has to be.

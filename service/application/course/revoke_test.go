@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"wuyou/kit/fail"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/service/application/course"
@@ -93,6 +94,9 @@ func TestTheHolderIsHeard(t *testing.T) {
 	h.senior.Do(k, "propose_revocation", forged...)
 	h.head.Refused(k, fail.KindConflict, "revoke", "也还没有陈述申辩", "reason", "伪造") // he spoke of another proposal
 	h.owner(k, "defend", "text", "还是那份证明")
+	seen := h.staffPage(h.head, k)
+	says(t, seen, "认定的事实：住所证明系伪造", "陈述申辩：还是那份证明")
+	silent(t, seen, "证明是村里开的")
 	h.head.Do(k, "revoke", "reason", "经鉴定系伪造")
 	says(t, h.papers(k, "撤销行政许可决定书"), "已于2026年5月6日告知", "对提出的陈述、申辩已经复核")
 	h.Sound()
@@ -115,6 +119,11 @@ func TestTheHolderIsHeardAtAWindow(t *testing.T) {
 		t.Errorf("%d files, %v", len(list), err)
 	}
 	h.clerk.Do(k, "change_delivery", "delivery", "electronic") // it was not delivered yet
+	says(t, h.staffPage(h.head, k), "【拟撤销决定】", "认定的事实："+untrue[1], "拟撤销的依据："+untrue[3], "陈述申辩：测绘图在此", "测绘图.pdf /desk/files/"+paper)
+	told, _, err := h.House.Told(t.Context(), people.Visitor{Actor: h.head.Actor()}, h.View(h.head.Actor(), k))
+	if err != nil || !slices.ContainsFunc(told, func(s door.Section) bool { return s.Title == "拟撤销决定" && s.Shows("promise_false") }) {
+		t.Errorf("who decides does not see what he decides on: %v", err)
+	}
 	h.turn(k, "head")
 	h.head.Do(k, "revoke", "reason", "测绘图与此无关")
 	says(t, h.papers(k, "撤销行政许可决定书"), "对提出的陈述、申辩已经复核")

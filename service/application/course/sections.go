@@ -42,6 +42,7 @@ const refusalID = "refusal"
 // onSteps are the sections that stand on the pages of the steps that decide on what they say.
 var onSteps = []door.Beside{
 	{Section: refusalID, Of: []string{"propose_refusal"}},
+	{Section: revocationID, Of: []string{"promise_false", "propose_revocation"}},
 	{Section: termination, Of: []string{proposals[termination]}},
 	{Section: extension, Of: []string{proposals[extension]}},
 }
@@ -64,6 +65,13 @@ func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.Vi
 	var list []door.Section
 	if l.staff && c.Case.State == Refusing {
 		proposed, err := s.refusalSection(ctx, c.Case)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, proposed)
+	}
+	if l.staff && c.Case.State == Revoking {
+		proposed, err := s.revocationSection(ctx, c)
 		if err != nil {
 			return nil, err
 		}
