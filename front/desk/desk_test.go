@@ -429,8 +429,13 @@ func TestTheRowsOfAFigureAreWhatIsAskedFor(t *testing.T) {
 				t.Errorf("%s, %q: %q, want %d", q.who.Name, q.narrow, listed(got), q.want)
 			}
 		}
-		if got := listed(boss.Get("/desk/figures/rows?from=202603&to=202603&what=received")); len(got) != 0 {
-			t.Errorf("of another month: %q", got)
+		for q, want := range map[string]int{
+			"": 2, "from=202604": 2, "to=202604": 2, "from=20260420&to=20260420": 2, "from=x&to=202604": 2,
+			"from=202603&to=202603": 0, "from=202605&to=202604": 0, "from=202604&to=20260430": 0,
+		} {
+			if got := listed(boss.Get("/desk/figures/rows?" + q)); len(got) != want {
+				t.Errorf("%q: %q, want %d", q, got, want)
+			}
 		}
 		token, err := c.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "统计", StaffID: boss.ID, Scopes: people.ScopeStaff})
 		if err != nil {

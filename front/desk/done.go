@@ -146,7 +146,7 @@ func (f *Front) behind(ctx context.Context, in form.Values) (b behind, err error
 	var q figureQuery
 	b.post, b.span, q = f.figuresAsked(ctx, in)
 	b.name = f.scopeName(b.post) + " " + f.measureName(m)
-	if f.outside(b.post, in) {
+	if f.outside(b.post, b.span, in) {
 		return b, nil
 	}
 	t, err := f.count(ctx, b.post, b.span, q.kind, false)
@@ -160,12 +160,12 @@ func (f *Front) behind(ctx context.Context, in form.Values) (b behind, err error
 	return b, nil
 }
 
-// outside reports whether a place or an organ is asked for that the figures of a post are not of: what is within its scope
-// is not to be taken for the rows of another.
-func (f *Front) outside(p people.Post, in form.Values) bool {
+// outside reports whether a place, an organ or a time is asked for that the figures of a post are not of: what they are of is
+// not to be taken for the rows of another, as where the first day stands behind the last.
+func (f *Front) outside(p people.Post, s span, in form.Values) bool {
 	place, err := region.Parse(in["place"])
 	d, known := f.Catalog.Dept(in["dept"])
-	return err == nil && place != p.Region || known && d.Code != p.Dept
+	return err == nil && place != p.Region || known && d.Code != p.Dept || s != span{period(in["from"], s.from), period(in["to"], s.to)}
 }
 
 // measureName is the name of a figure; that of an ending is the state's.
