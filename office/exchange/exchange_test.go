@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
 	"wuyou/kit/fail"
+	"wuyou/office"
 	"wuyou/office/audit"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
@@ -83,6 +86,43 @@ func TestAPlatformThatFailsIsLeftAlone(t *testing.T) {
 		h.must(h.Resend(h.t.Context(), people.Visitor{}, "3"))
 		h.sends(1)
 	})
+}
+
+// While the platform is slow to give a token, whoever looks whether it is left alone, or lets it be asked at once, does
+// not wait for it.
+func TestNobodyWaitsForAToken(t *testing.T) {
+	asked, given := make(chan struct{}), make(chan struct{})
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		close(asked)
+		<-given
+		fmt.Fprint(w, `{"access_token":"t","expires_in":1800}`)
+	}))
+	defer server.Close()
+	e := New(&office.Office{Now: func() time.Time { return noon }}, Platform{URL: server.URL, Timeout: 5 * time.Second})
+	got := make(chan string)
+	go func() {
+		token, err := e.bearer(t.Context())
+		got <- fmt.Sprint(token, err)
+	}()
+	<-asked
+	looked := make(chan struct{})
+	go func() {
+		e.far.waited()
+		e.far.rests(noon)
+		close(looked)
+	}()
+	select {
+	case <-looked:
+	case <-time.After(2 * time.Second):
+		t.Error("what is remembered of the platform is held while it is asked")
+	}
+	close(given)
+	if one := <-got; one != "t<nil>" {
+		t.Error(one)
+	}
+	if token, err := e.bearer(t.Context()); token != "t" || err != nil { // a second request would close what is closed
+		t.Error(token, err)
+	}
 }
 
 // A platform that takes longer than the timeout has failed, though it took the letter; what comes again it knows, and both

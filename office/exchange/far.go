@@ -39,7 +39,7 @@ func (r Receipt) reason() string {
 	return r.Field + "：" + r.Message
 }
 
-// far is what a node remembers of the platform.
+// far is what a node remembers of the platform. Nobody holds mu while the platform is asked.
 type far struct {
 	mu     sync.Mutex
 	token  string
@@ -93,13 +93,36 @@ func waitOf(err error) time.Duration {
 // early is by how much a token is thought to end before its time.
 const early = 30 * time.Second
 
-// bearer is a token that holds.
-func (e *Exchange) bearer(ctx context.Context) (string, error) {
-	f := &e.far
+// held is the token that is remembered, if it holds; otherwise "".
+func (f *far) held(now time.Time) string {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	if f.token != "" && e.Now().Before(f.until) {
-		return f.token, nil
+	if now.Before(f.until) {
+		return f.token
+	}
+	return ""
+}
+
+func (f *far) keep(token string, until time.Time) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.token, f.until = token, until
+}
+
+// drop forgets a token, unless another has been kept since.
+func (f *far) drop(token string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.token == token {
+		f.token = ""
+	}
+}
+
+// bearer is a token that holds: the one that is remembered, or a new one. Of several callers that find none each fetches
+// its own, and the last is kept.
+func (e *Exchange) bearer(ctx context.Context) (string, error) {
+	if token := e.far.held(e.Now()); token != "" {
+		return token, nil
 	}
 	form := url.Values{"grant_type": {"client_credentials"}, "client_id": {e.Platform.ID}, "client_secret": {e.Platform.Secret}}
 	b, err := e.call(ctx, "POST", "/token", map[string]string{"Content-Type": "application/x-www-form-urlencoded"}, []byte(form.Encode()))
@@ -113,16 +136,8 @@ func (e *Exchange) bearer(ctx context.Context) (string, error) {
 	if err := json.Unmarshal(b, &got); err != nil || got.Token == "" {
 		return "", failure{words: "省平台给的令牌无法识别"}
 	}
-	f.token, f.until = got.Token, e.Now().Add(max(time.Duration(got.Lasts)*time.Second-early, 0))
-	return f.token, nil
-}
-
-func (e *Exchange) dropToken(token string) {
-	e.far.mu.Lock()
-	defer e.far.mu.Unlock()
-	if e.far.token == token {
-		e.far.token = ""
-	}
+	e.far.keep(got.Token, e.Now().Add(max(time.Duration(got.Lasts)*time.Second-early, 0)))
+	return got.Token, nil
 }
 
 // call asks the platform once. Anything but 200 is a failure.
@@ -163,7 +178,7 @@ func (e *Exchange) admitted(ctx context.Context, method, path string, body []byt
 		b, err := e.call(ctx, method, path, map[string]string{"Authorization": "Bearer " + token, "Content-Type": "application/json"}, body)
 		var f failure
 		if errors.As(err, &f) && f.status == 401 {
-			e.dropToken(token)
+			e.far.drop(token)
 			if !again {
 				continue
 			}
