@@ -330,6 +330,14 @@ func TestTheExchangeIsConfiguredWhollyOrNotAtAll(t *testing.T) {
 	w := newWorld(t, "")
 	w.badRating(6)
 	boss, day := w.staff("jianguan"), calendar.DayOf(w.clock()).String()
+	for filters, want := range map[string]int{ // what a program asks for and nobody can read is refused
+		"rating-exchange?from=x": 422, "rating-exchange?to=2026-02-30": 422, "rating-exchange?from=20260401&to=20260430": 200,
+		"rating-exchange-lines?day=x": 422, "rating-exchange-lines?only=x": 422, "rating-exchange-lines?day=" + day: 200,
+	} {
+		if status, got := w.call(w.staffToken("jianguan"), "GET", "/api/v1/ledgers/"+filters, nil); status != want {
+			w.t.Errorf("%s: %d %v", filters, status, got)
+		}
+	}
 	boss.get("/desk/ratings/exchange").is(http.StatusOK, "还没有和省平台对接", "待报送")
 	boss.post("/desk/ratings/exchange/days/"+day+"/reconcile").is(http.StatusOK, "还没有配置")
 }

@@ -143,6 +143,7 @@ func TestTheOverviewCountsWhatItLists(t *testing.T) {
 		}
 		for filters, want := range map[string]int{
 			"figure-rows?what=received&from=202604&to=202604&place=511402000000&kind=application": 200, "figure-rows?place=511402001001": 200,
+			"figure-rows?from=202613": 422, "figure-rows?from=20260401&to=20260431": 422, "figure-rows?from=20260401&to=20260430": 200,
 			"figure-rows?place=abc": 422, "figure-rows?kind=gone": 422, "open-cases?lamp=blue": 422, "open-cases?place=511402000000&lamp=green": 200,
 		} {
 			if status, got := w.call(w.staffToken("leader"), "GET", "/api/v1/ledgers/"+filters, nil); status != want {

@@ -153,10 +153,15 @@ func (s *Service) finding(ctx context.Context, who people.Actor, about form.Valu
 // matters declares the list of the matters of one group (分析的明细).
 func (s *Service) matters() listing.Ledger[Matter] {
 	text := listing.Words[Matter]
-	hidden := func(name string) listing.Filter { return listing.Filter{Field: page.Field{Type: "hidden", Name: name}} }
+	hidden := func(name string, by func(*db.Where, string) bool) listing.Filter {
+		return listing.Filter{Field: page.Field{Type: "hidden", Name: name}, By: by}
+	}
+	day := listing.Reads(calendar.ParseDay)
 	return listing.Ledger[Matter]{
 		Name: "advice-matters", Path: path + "/analysis/rows", Title: "分析的明细", Roles: drafters, Of: door.OfPeople,
-		Filters: []listing.Filter{hidden("by"), hidden("key"), hidden("place"), hidden("from"), hidden("to")},
+		Filters: []listing.Filter{
+			hidden("by", nil), hidden("key", nil), hidden("place", listing.Reads(region.Parse)), hidden("from", day), hidden("to", day),
+		},
 		List: func(ctx context.Context, c door.Call) ([]Matter, error) {
 			g, err := s.finding(ctx, c.Actor, c.In)
 			return g.Matters, err

@@ -130,8 +130,9 @@ type Filter struct {
 	Tally string
 	Lamps bool // of a Tally: its options are lamps
 	Tabs  bool // the options are shown above the list, counted with a Tally; the first holds where none is chosen
-	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of Ledger.Narrow. A
-	// value that it cannot read, as a day that is none, narrows nothing, and it returns false: the API refuses it.
+	// By adds the condition of a value; nil is equality with the column of Is, and without that the filter is one of
+	// Ledger.Narrow, or of List (Reads). A value that it cannot read, as a day that is none, narrows nothing, and it
+	// returns false: the API refuses it.
 	By   func(w *db.Where, value string) bool
 	Is   string
 	Else func() string // the value that holds where none is given
@@ -164,6 +165,15 @@ func Text(h *door.House) func(w *db.Where, value string) bool {
 	return func(w *db.Where, value string) bool {
 		h.Engine.Text(w, value)
 		return true
+	}
+}
+
+// Reads is the By of a filter that narrows by Ledger.Narrow, or List: it adds no condition, and reports whether parse can
+// read the value.
+func Reads[T any](parse func(value string) (T, error)) func(w *db.Where, value string) bool {
+	return func(_ *db.Where, value string) bool {
+		_, err := parse(value)
+		return err == nil
 	}
 }
 

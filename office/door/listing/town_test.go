@@ -18,7 +18,6 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/officetest"
 	"wuyou/office/people"
-	"wuyou/office/roster"
 )
 
 var town = officetest.Town{Services: func(o *office.Office) []door.Service {
@@ -139,20 +138,9 @@ func (a answer) titles() (list []string) {
 	return list
 }
 
-// called asks the API by a program of a member of staff.
-func called(by *officetest.Somebody, path string) officetest.Seen {
-	by.City.T.Helper()
-	of := roster.Token{Name: path, StaffID: by.ID, Scopes: people.ScopeStaff}
-	token, err := by.City.Roster.NewToken(by.City.T.Context(), people.TheOffice, "", of)
-	if err != nil {
-		by.City.T.Fatal(err)
-	}
-	return by.City.Nobody().Call("GET", "/api/v1/ledgers/"+path, nil, "Authorization", "Bearer "+token)
-}
-
 func asked(by *officetest.Somebody, name, query string) (a answer) {
 	by.City.T.Helper()
-	seen := called(by, name+"?"+query).Is(http.StatusOK)
+	seen := by.Ledger(name + "?" + query).Is(http.StatusOK)
 	if err := json.Unmarshal([]byte(seen.Body), &a); err != nil {
 		by.City.T.Fatal(err)
 	}
@@ -261,7 +249,7 @@ func TestAListIsTurnedToItsEndByItsOwnPlaces(t *testing.T) {
 			for _, wrong := range []string{one.Next + ".1", "!"} {
 				by.Get("/desk/"+name+"?after="+wrong).Is(http.StatusUnprocessableEntity, "请从第一页开始")
 				by.Get("/desk/" + name + "?before=" + wrong).Is(http.StatusUnprocessableEntity)
-				called(by, name+"?after="+wrong).Is(http.StatusUnprocessableEntity)
+				by.Ledger(name + "?after=" + wrong).Is(http.StatusUnprocessableEntity)
 			}
 		}
 		by.Get("/desk/days?after=1").Is(http.StatusUnprocessableEntity)
@@ -298,8 +286,8 @@ func TestAListOfTheCityIsForItsPosts(t *testing.T) {
 		whole.Get(path).Is(http.StatusOK)
 		county.Get(path).Is(http.StatusForbidden)
 	}
-	called(whole, "city").Is(http.StatusOK)
-	called(county, "city").Is(http.StatusForbidden)
+	whole.Ledger("city").Is(http.StatusOK)
+	county.Ledger("city").Is(http.StatusForbidden)
 	county.Get("/desk/none").Is(http.StatusOK)
 }
 
