@@ -298,6 +298,9 @@ func TestALetterSpeaksOfOneDepartment(t *testing.T) {
 			t.Errorf("%q", rows)
 		}
 		boss.Get("/desk/advice/analysis?by=dept").Is(http.StatusOK, "人社局", "2 / 3 件").Not("已拟")
+		for _, wrong := range []string{"from", "to", "place"} {
+			boss.Ledger("advice-matters?by=cause&key=x&"+wrong+"=x").Is(http.StatusUnprocessableEntity, wrong)
+		}
 		if k = boss.Do(k, "drop", "reason", "已口头说明"); k.State != "dropped" {
 			t.Error(k.State)
 		}

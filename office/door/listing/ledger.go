@@ -5,6 +5,7 @@ package listing
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -263,25 +264,31 @@ func (l *Ledger[L]) narrowed(ctx context.Context, c door.Call) (asked, error) {
 		}
 	}
 	if l.Narrow != nil {
-		if err := l.Narrow(ctx, &a.narrow, c.Visitor, a.call.In); err != nil {
+		if err := l.Narrow(ctx, &a.narrow, c.Visitor, maps.Clone(a.call.In)); err != nil {
 			return a, err
 		}
 	}
 	return a, nil
 }
 
-// asked is a ledger as a call asks for it, with the rows of one that is read as a whole.
-func (l *Ledger[L]) asked(ctx context.Context, c door.Call) (asked, error) {
-	a, err := l.narrowed(ctx, c)
-	if err != nil || l.List == nil {
-		return a, err
+// handed is a call as it is handed to what a ledger declares: with values of its own, so that nothing done to them changes
+// what the list still goes by.
+func handed(c door.Call) door.Call {
+	c.In, c.About = maps.Clone(c.In), maps.Clone(c.About)
+	return c
+}
+
+// whole reads the rows of a list that is read as a whole; of others it does nothing.
+func (l *Ledger[L]) whole(ctx context.Context, c door.Call, a *asked) error {
+	if l.List == nil {
+		return nil
 	}
-	list, err := l.List(ctx, c)
+	list, err := l.List(ctx, handed(c))
 	if err == nil && l.Under != nil {
-		list = l.under(&a, list)
+		list = l.under(a, list)
 	}
 	a.all = list
-	return a, err
+	return err
 }
 
 // under counts the rows under each tab, and returns those under the chosen one.
@@ -406,7 +413,7 @@ type turned[L any] struct {
 func (l *Ledger[L]) turn(ctx context.Context, d *db.DB, a asked, after, before string, n int) (t turned[L], err error) {
 	v := a.call.Visitor
 	if l.Part != nil {
-		part, err := l.Part(ctx, a.call, after, n)
+		part, err := l.Part(ctx, handed(a.call), after, n)
 		if part.Next != "" {
 			t.next = []string{"after", part.Next}
 		}
@@ -461,8 +468,11 @@ func (l *Ledger[L]) fill(ctx context.Context, v people.Visitor, rows []L) error 
 // screen is the page of the list.
 func (l *Ledger[L]) screen(ctx context.Context, h *door.House, c door.Call) (door.Screen, error) {
 	s := door.Screen{Frame: page.Frame{Title: l.Title}}
-	a, err := l.asked(ctx, c)
+	a, err := l.narrowed(ctx, c)
 	if err != nil {
+		return s, err
+	}
+	if err := l.whole(ctx, c, &a); err != nil {
 		return s, err
 	}
 	t, err := l.turn(ctx, h.DB, a, c.In["after"], c.In["before"], ledgerPage)
@@ -500,7 +510,7 @@ func (l *Ledger[L]) screen(ctx context.Context, h *door.House, c door.Call) (doo
 		s.Acts = []page.Act{{Label: "导出 Excel", Kind: "quiet", Icon: "download", Href: a.href(l.Path + ".xlsx")}}
 	}
 	if l.Around != nil {
-		err = l.Around(ctx, c, &s)
+		err = l.Around(ctx, handed(c), &s)
 	}
 	return s, err
 }
@@ -582,7 +592,7 @@ func (l *Ledger[L]) tally(ctx context.Context, d *db.DB, a asked, chips *page.Ta
 	say := page.Num[int64]
 	if l.Sums != nil {
 		say = door.UpToMost
-		counts, err = l.Sums(ctx, a.call)
+		counts, err = l.Sums(ctx, handed(a.call))
 	} else {
 		counts, err = l.counts(ctx, d, f.Tally, l.where(a, f.Field.Name))
 	}

@@ -31,7 +31,7 @@ INSERT INTO lines (id, way) VALUES (1, 'a'), (2, 'a'), (3, 'b'), (4, 'a'), (5, '
 				Path: "/lines", Select: "id", From: "lines", Order: []string{"id"}, Key: func(l line) []int64 { return []int64{l.ID} }, Ascending: c.first,
 				Filters: []Filter{{Field: page.Field{Name: "way", Options: []page.Option{{Value: "a"}, {Value: "b"}}}, Tabs: true, Tally: "way", Is: "way"}},
 			}
-			a, err := l.asked(t.Context(), door.Call{In: form.Values{}})
+			a, err := l.narrowed(t.Context(), door.Call{In: form.Values{}})
 			if err != nil {
 				t.Fatal(err)
 			}

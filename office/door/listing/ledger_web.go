@@ -65,8 +65,11 @@ func Of[L any](h *door.House, l Ledger[L]) door.Listing {
 func (l *Ledger[L]) book(h *door.House) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		ctx, c := r.Context(), door.CallOf(r, web.Asked(r))
-		a, err := l.asked(ctx, c)
+		a, err := l.narrowed(ctx, c)
 		if err != nil {
+			return err
+		}
+		if err := l.whole(ctx, c, &a); err != nil {
 			return err
 		}
 		var heads []string
@@ -121,9 +124,13 @@ func (l *Ledger[L]) answer(h *door.House) func(ctx context.Context, in *ledgerIn
 	columns := l.keyed()
 	return func(ctx context.Context, in *ledgerIn) (*ledgerOut, error) {
 		v := people.VisitorOf(ctx)
-		a, err := l.asked(ctx, door.Call{Visitor: v, In: form.Values(in.Asked), About: form.Values(in.Asked)})
+		c := door.Call{Visitor: v, In: form.Values(in.Asked), About: form.Values(in.Asked)}
+		a, err := l.narrowed(ctx, c)
 		if err == nil {
-			err = a.unread(form.Values(in.Asked))
+			err = a.unread(c.In)
+		}
+		if err == nil {
+			err = l.whole(ctx, c, &a)
 		}
 		if err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
+	"wuyou/kit/web"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -81,7 +82,11 @@ func TestLedgerNarrows(t *testing.T) {
 		List: func(context.Context, door.Call) ([]int, error) { return make([]int, 120), nil },
 		Fill: func(_ context.Context, _ people.Visitor, rows []int) error { filled += len(rows); return nil },
 	}
-	a, err := l.asked(t.Context(), door.Call{In: form.Values{"place": "here", "other": "x"}})
+	c := door.Call{In: form.Values{"place": "here", "other": "x"}}
+	a, err := l.narrowed(t.Context(), c)
+	if err == nil {
+		err = l.whole(t.Context(), c, &a)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -104,11 +109,59 @@ func TestLedgerNarrows(t *testing.T) {
 	l.Narrow = func(context.Context, *db.Where, people.Visitor, form.Values) error {
 		return fail.NotFound("没有这个统计数")
 	}
-	if _, err := l.asked(t.Context(), door.Call{}); !fail.Is(err, fail.KindNotFound) {
+	if _, err := l.narrowed(t.Context(), door.Call{}); !fail.Is(err, fail.KindNotFound) {
 		t.Errorf("of what there is not: %v", err)
 	}
 	if p, err := l.turn(t.Context(), nil, a, "100", "", 50); err != nil || len(p.rows) != 20 || filled != 20 || p.next != nil {
 		t.Errorf("%d rows, %d filled, %v", len(p.rows), filled, err)
+	}
+}
+
+// What a list declares may do with the values of a call as it likes: the list goes on by those that came.
+func TestWhatIsHandedOutIsACopy(t *testing.T) {
+	t.Parallel()
+	spoil := func(in form.Values) { in["day"], in["after"] = "x", "x" }
+	l := Ledger[int]{
+		Path: "/list", Title: "数", Columns: []Column[int]{Words("数", "n", 0, strconv.Itoa)},
+		Filters: []Filter{{Field: page.Field{Type: "date", Name: "day"}}},
+		Narrow: func(_ context.Context, _ *db.Where, _ people.Visitor, in form.Values) error {
+			spoil(in)
+			return nil
+		},
+		List: func(_ context.Context, c door.Call) ([]int, error) {
+			spoil(c.In)
+			return make([]int, ledgerPage+1), nil
+		},
+		Around: func(_ context.Context, c door.Call, _ *door.Screen) error {
+			spoil(c.In)
+			return nil
+		},
+	}
+	c := door.Call{In: form.Values{"day": "2026-04-20"}}
+	for range 2 {
+		s, err := l.screen(t.Context(), &door.House{}, c)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.Blocks[0].Pager; got.Next != "/list?after=50&day=2026-04-20" || got.From != 1 {
+			t.Errorf("%+v", got)
+		}
+	}
+	if c.In["day"] != "2026-04-20" || len(c.In) != 1 {
+		t.Errorf("the call is %v", c.In)
+	}
+	in := ledgerIn{Limit: 50}
+	in.Asked = web.Values{"day": "2026-04-20"}
+	if _, err := l.answer(&door.House{})(t.Context(), &in); err != nil {
+		t.Errorf("a program asks for a day that is one: %v", err)
+	}
+	in.Asked = web.Values{"day": "x"}
+	l.List = func(_ context.Context, c door.Call) ([]int, error) {
+		t.Error("what cannot be read is read all the same")
+		return nil, nil
+	}
+	if _, err := l.answer(&door.House{})(t.Context(), &in); !fail.Is(err, fail.KindInvalid) {
+		t.Errorf("a program asks for a day that is none: %v", err)
 	}
 }
 
@@ -170,7 +223,7 @@ func TestALedgerInParts(t *testing.T) {
 		t.Errorf("the last page: %+v, want %+v", got, want)
 	}
 	n := 0
-	a, err := l.asked(t.Context(), door.Call{})
+	a, err := l.narrowed(t.Context(), door.Call{})
 	if err == nil {
 		err = l.each(t.Context(), h, a, func(int, map[int64]*form.Veil) error { n++; return nil })
 	}
