@@ -63,7 +63,7 @@ func (w *Writer) Row(values ...any) error {
 // Rows is how many rows there are below the header.
 func (w *Writer) Rows() int { return w.row - 1 }
 
-// Discard ends a workbook that is not written out.
+// Discard ends a workbook that is not written out; after WriteTo it does nothing.
 func (w *Writer) Discard() { w.file.Close() }
 
 // WriteTo ends the workbook and writes it out.

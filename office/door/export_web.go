@@ -66,32 +66,36 @@ var (
 )
 
 // Export is the one way in which a list leaves the program as a workbook: its last line says who took it when and what
-// for, and so does the audit log. by says how a list of people is narrowed down, as its page says it (Chosen). The note of a term is what
-// tells it from another of the same words, as of two places of one name; a term without a label is its note alone. By these a list is known
-// again when somebody agreed to it, whatever else stands in its address.
-func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name string, book *sheet.Writer, by ...page.Term) error {
-	v := people.VisitorOf(r.Context())
-	why, second := "", ""
+// for, and so does the audit log. build reads and writes the workbook; of a list of people it is called only once the
+// purpose is given. Where it fails, what it returns besides the error is discarded. by says how a list of people is
+// narrowed down, as its page says it (Chosen). The note of a term is what tells it from another of the same words, as of
+// two places of one name; a term without a label is its note alone. By these a list is known again when somebody agreed
+// to it, whatever else stands in its address.
+func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name string, build func() (*sheet.Writer, error), by ...page.Term) error {
+	l, why, second := listOf(r, name, by), "", ""
 	if of == OfPeople {
-		l, known := List{Name: name, Rows: book.Rows()}, []string{}
-		for _, t := range by {
-			words := t.Label + "：" + t.Value
-			if t.Label != "" {
-				l.By = append(l.By, words)
-			}
-			known = append(known, cmp.Or(t.Note, words))
-		}
-		l.Path = r.URL.Path + "?" + strings.Join(known, "&")
-		var may bool
+		what := page.List{Wide: true, Items: []page.Term{{Label: "筛选", Value: cmp.Or(strings.Join(l.By, "；"), "没有筛选，全部")}}}
+		var told bool
 		var err error
-		if why, second, may, err = h.leaves(w, r, l, page.List{Wide: true, Items: []page.Term{
-			{Label: "行数", Value: page.Num(l.Rows) + " 行", Strong: true}, {Label: "筛选", Value: cmp.Or(strings.Join(l.By, "；"), "没有筛选，全部")},
-		}}); err != nil || !may {
-			book.Discard()
+		if why, told, err = h.purpose(w, r, name, what); err != nil || !told {
 			return err
 		}
 	}
-	now := h.Now().In(calendar.Zone)
+	book, err := build()
+	if book != nil {
+		defer book.Discard()
+	}
+	if err != nil {
+		return err
+	}
+	l.Rows = book.Rows()
+	if of == OfPeople {
+		var may bool
+		if why, second, may, err = h.leaves(w, r, l, why); err != nil || !may {
+			return err
+		}
+	}
+	v, now := people.VisitorOf(r.Context()), h.Now().In(calendar.Zone)
 	line := fmt.Sprintf("导出人：%s　时间：%s", v.Name, now.Format("2006-01-02 15:04"))
 	if why != "" {
 		line += "　用途：" + why
@@ -100,13 +104,10 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 		line += "　同意人：" + second
 		why += "（" + second + "同意）"
 	}
-	n := book.Rows()
-	err := book.Row(line)
-	if err == nil {
-		err = h.Audit.Note(r.Context(), v, "导出 Excel", fmt.Sprintf("%s，%d 行", name, n), why)
+	if err := book.Row(line); err != nil {
+		return err
 	}
-	if err != nil {
-		book.Discard()
+	if err := h.Audit.Note(r.Context(), v, "导出 Excel", fmt.Sprintf("%s，%d 行", name, l.Rows), why); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", sheet.Type)
@@ -116,20 +117,34 @@ func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name st
 	return err
 }
 
+// listOf is a list that somebody asks to take out, before it is read.
+func listOf(r *http.Request, name string, by []page.Term) List {
+	l, known := List{Name: name}, []string{}
+	for _, t := range by {
+		words := t.Label + "：" + t.Value
+		if t.Label != "" {
+			l.By = append(l.By, words)
+		}
+		known = append(known, cmp.Or(t.Note, words))
+	}
+	l.Path = r.URL.Path + "?" + strings.Join(known, "&")
+	return l
+}
+
 // Leaves lets n rows of what tells of people leave the program, for a purpose. All that a person takes in one day is added up: what would
 // be more than the limit export.rows leaves when a second person, whose name is second, has agreed to it. may is false where the visitor
 // was asked what for, or told that it waits. The caller logs it.
 func (h *House) Leaves(w http.ResponseWriter, r *http.Request, name string, n int) (why, second string, may bool, err error) {
-	return h.leaves(w, r, List{Path: r.URL.Path, Name: name, Rows: n}, page.List{})
-}
-
-// leaves is Leaves of a list; what says what it has, to who is asked for the purpose.
-func (h *House) leaves(w http.ResponseWriter, r *http.Request, l List, what page.List) (why, second string, may bool, err error) {
-	ctx, v, n := r.Context(), people.VisitorOf(r.Context()), l.Rows
-	why, told, err := h.purpose(w, r, l.Name, what)
+	purpose, told, err := h.purpose(w, r, name, page.List{})
 	if err != nil || !told {
 		return "", "", false, err
 	}
+	return h.leaves(w, r, List{Path: r.URL.Path, Name: name, Rows: n}, purpose)
+}
+
+// leaves is Leaves of a list whose purpose is given; why is that, or what somebody agreed to.
+func (h *House) leaves(w http.ResponseWriter, r *http.Request, l List, purpose string) (why, second string, may bool, err error) {
+	ctx, v, n := r.Context(), people.VisitorOf(r.Context()), l.Rows
 	p, found, err := h.agreement(ctx, h.DB, v, l.Path)
 	if err != nil {
 		return "", "", false, err
@@ -144,16 +159,16 @@ func (h *House) leaves(w http.ResponseWriter, r *http.Request, l List, what page
 	key := fmt.Sprint(exportRows.Key, " ", v.ID, " ", calendar.DayOf(h.Now()))
 	day := session.Bound{Key: key, Most: h.Limits.Of(exportRows), Within: 24 * time.Hour}
 	if day.Most == 0 {
-		return why, "", true, nil
+		return purpose, "", true, nil
 	}
 	if may, err = h.Sessions.Spend(ctx, day, int64(n)); err != nil || may {
-		return why, "", may, err
+		return purpose, "", may, err
 	}
 	last := p
-	if p, err = h.proposed(ctx, v, l, why); err != nil {
+	if p, err = h.proposed(ctx, v, l, purpose); err != nil {
 		return "", "", false, err
 	}
-	return "", "", false, h.waitsFor(w, r, p, l, why, last)
+	return "", "", false, h.waitsFor(w, r, p, l, purpose, last)
 }
 
 // purposeForm asks what a list of people is for.

@@ -107,16 +107,19 @@ func opening(o *office.Office) door.Opening {
 // takenOut is a workbook of as many rows as are asked for.
 func takenOut(o *office.Office, of door.Lists) web.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		book, err := sheet.NewWriter("名单", []string{"姓名"})
-		if err != nil {
-			return err
-		}
-		for range web.Asked(r).Int("n") {
-			if err := book.Row("褚晓梅"); err != nil {
-				return err
+		build := func() (*sheet.Writer, error) {
+			book, err := sheet.NewWriter("名单", []string{"姓名"})
+			if err != nil {
+				return nil, err
 			}
+			for range web.Asked(r).Int("n") {
+				if err := book.Row("褚晓梅"); err != nil {
+					return book, err
+				}
+			}
+			return book, nil
 		}
-		return o.House.Export(w, r, of, "名单", book)
+		return o.House.Export(w, r, of, "名单", build)
 	}
 }
 

@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"context"
 	"net/http"
 
 	"wuyou/kit/sheet"
@@ -12,8 +13,13 @@ import (
 
 // figuresSheet is the workbook of the figures.
 func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
-	ctx, c := r.Context(), door.CallOf(r, web.Asked(r))
+	c := door.CallOf(r, web.Asked(r))
 	p, by := s.asked(c.In, c.Actor), groupingOf(c.In["by"])
+	build := func() (*sheet.Writer, error) { return s.figuresBook(r.Context(), p, by) }
+	return s.House.Export(w, r, door.OfFigures, "好差评指标 "+p.From.String()+"至"+p.To.String(), build)
+}
+
+func (s *Service) figuresBook(ctx context.Context, p period, by tally.Dimension) (*sheet.Writer, error) {
 	head := []string{"范围", "说明", "服务（E）", "非常满意", "满意", "基本满意", "不满意", "非常不满意", "有效评价（V）", "默认好评", "不予采纳", "追加评价",
 		"平均得分"}
 	for _, m := range rates {
@@ -21,15 +27,15 @@ func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
 	}
 	book, err := sheet.NewWriter("好差评指标", head, 28, 24)
 	if err != nil {
-		return err
+		return book, err
 	}
 	list, err := tally.By[rate.Figure](ctx, s.DB, rate.Kept, p.Period, by, below(p.Place))
 	if err != nil {
-		return err
+		return book, err
 	}
 	sum, err := tally.Total[rate.Figure](ctx, s.DB, rate.Kept, p.Period)
 	if err != nil {
-		return err
+		return book, err
 	}
 	line := func(name, small string, c rate.Counts) error {
 		row := []any{name, small, c.Acts, c.N5, c.N4, c.N3, c.N2, c.N1, c.Valid(), c.Defaults, c.Excluded, c.More, score(c)}
@@ -41,15 +47,12 @@ func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
 	}
 	names, err := s.called(ctx, p, by, list)
 	if err != nil {
-		return err
+		return book, err
 	}
 	for i, f := range list {
 		if err := line(names[i].name, names[i].small, f.Counts); err != nil {
-			return err
+			return book, err
 		}
 	}
-	if err := line("合计", "", sum.Counts); err != nil {
-		return err
-	}
-	return s.House.Export(w, r, door.OfFigures, "好差评指标 "+p.From.String()+"至"+p.To.String(), book)
+	return book, line("合计", "", sum.Counts)
 }

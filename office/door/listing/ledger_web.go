@@ -69,26 +69,27 @@ func (l *Ledger[L]) book(h *door.House) web.Handler {
 		if err != nil {
 			return err
 		}
-		if err := l.whole(ctx, c, &a); err != nil {
-			return err
-		}
-		var heads []string
-		var widths []float64
-		columns := slices.DeleteFunc(slices.Clone(l.Columns), func(c Column[L]) bool { return c.Value == nil })
-		for _, col := range columns {
-			heads, widths = append(heads, col.Name), append(widths, cmp.Or(col.Width, 14))
-		}
-		book, err := sheet.NewWriter(l.Title, heads, widths...)
-		if err != nil {
-			return err
-		}
-		err = l.each(ctx, h, a, func(one L, veils map[int64]*form.Veil) error { return book.Row(l.says(one, veils, columns)...) })
-		if err != nil {
-			book.Discard()
-			return err
-		}
-		return h.Export(w, r, l.Of, l.Title, book, h.Chosen(page.Filters{Fields: a.fields()})...)
+		build := func() (*sheet.Writer, error) { return l.built(ctx, h, c, a) }
+		return h.Export(w, r, l.Of, l.Title, build, h.Chosen(page.Filters{Fields: a.fields()})...)
 	}
+}
+
+// built is the workbook with all rows that are asked for; where reading them fails it is returned as far as it came.
+func (l *Ledger[L]) built(ctx context.Context, h *door.House, c door.Call, a asked) (*sheet.Writer, error) {
+	if err := l.whole(ctx, c, &a); err != nil {
+		return nil, err
+	}
+	var heads []string
+	var widths []float64
+	columns := slices.DeleteFunc(slices.Clone(l.Columns), func(c Column[L]) bool { return c.Value == nil })
+	for _, col := range columns {
+		heads, widths = append(heads, col.Name), append(widths, cmp.Or(col.Width, 14))
+	}
+	book, err := sheet.NewWriter(l.Title, heads, widths...)
+	if err != nil {
+		return book, err
+	}
+	return book, l.each(ctx, h, a, func(one L, veils map[int64]*form.Veil) error { return book.Row(l.says(one, veils, columns)...) })
 }
 
 // says is what a row says under some columns, under the veil of its case.

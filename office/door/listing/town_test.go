@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -60,6 +61,9 @@ var (
 
 type line struct{ flow.Case }
 
+// read is how often the list “counted” was read.
+var read atomic.Int64
+
 // ledgers are lists of the same cases, which tell of figures unless they are called otherwise.
 func ledgers(h *door.House) []listing.Ledger[line] {
 	made := func(name string, change func(*listing.Ledger[line])) listing.Ledger[line] {
@@ -85,6 +89,13 @@ func ledgers(h *door.House) []listing.Ledger[line] {
 		made("book", func(l *listing.Ledger[line]) { l.Veils = listing.VeilBook }),
 		made("all", func(l *listing.Ledger[line]) { l.Veils = listing.VeilAll }),
 		made("people", func(l *listing.Ledger[line]) { l.Of = door.OfPeople }),
+		made("counted", func(l *listing.Ledger[line]) {
+			l.Of, l.Select, l.From = door.OfPeople, "", ""
+			l.List = func(context.Context, door.Call) ([]line, error) {
+				read.Add(1)
+				return []line{{flow.Case{Title: "挂失"}}}, nil
+			}
+		}),
 		made("city", func(l *listing.Ledger[line]) { l.City = true }),
 		made("days", func(l *listing.Ledger[line]) {
 			l.Order = []string{"c.opened_day", "c.id"}
@@ -271,8 +282,23 @@ func TestAListOfPeopleIsTakenOutForAPurpose(t *testing.T) {
 			t.Errorf("%s is %s", in.path, seen.Header.Get("Content-Type"))
 		}
 	}
+	for _, in := range []struct {
+		purpose string
+		read    int64
+		says    []string
+	}{{"", 0, []string{"用途", "状态：在办"}}, {"&purpose=", 0, []string{"用途"}}, {"&purpose=x", 0, []string{"请写明白"}}, {"&purpose=季度检查", 1, nil}} {
+		seen := by.Get("/desk/counted.xlsx?state=begun" + in.purpose)
+		for _, says := range in.says {
+			if !strings.Contains(seen.Body, says) {
+				t.Errorf("%q does not say %s", in.purpose, says)
+			}
+		}
+		if n := read.Load(); n != in.read {
+			t.Errorf("asked with %q, the list was read %d times, want %d", in.purpose, n, in.read)
+		}
+	}
 	lines, err := c.Audit.Lines(t.Context(), audit.Filter{Act: "导出 Excel"}, 0, 9)
-	if err != nil || len(lines) != 2 || lines[0].Reason != "" || lines[1].Reason != "季度检查" || lines[1].ActorID != by.ID {
+	if err != nil || len(lines) != 3 || lines[1].Reason != "" || lines[2].Reason != "季度检查" || lines[2].ActorID != by.ID {
 		t.Errorf("the log: %+v %v", lines, err)
 	}
 }
