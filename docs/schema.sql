@@ -1356,7 +1356,7 @@ CREATE TABLE visit_draws (
 	drawn_by TEXT NOT NULL,
 	seed     TEXT NOT NULL,
 	n        BIGINT NOT NULL
-);
+, lots BIGINT NOT NULL DEFAULT 0);
 
 CREATE TABLE visit_handlers (
 	case_id BIGINT NOT NULL,

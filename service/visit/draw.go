@@ -31,7 +31,11 @@ type Draw struct {
 	DrawnBy string
 	Seed    string
 	N       int64 // visits that were assigned
+	Lots    int64 // visits that waited, also those that nobody may make; 0 of a draw of before this was kept
 }
+
+// left is how many visits of a draw were given to nobody, where that is known.
+func (d Draw) left() int64 { return max(0, d.Lots-d.N) }
 
 // Lot is one visit of a draw: who could get it, and who did.
 type Lot struct {
@@ -80,7 +84,7 @@ func redrawn(d Draw, list []Lot) int64 {
 			assigned++
 		}
 	}
-	if assigned != d.N {
+	if assigned != d.N || d.Lots != 0 && d.Lots != int64(len(list)) {
 		return int64(len(list) + 1)
 	}
 	return 0
@@ -109,7 +113,8 @@ func (s *Service) Daily(ctx context.Context, tx *db.DB, today calendar.Day) erro
 	return err
 }
 
-// Draw assigns by lot all visits that wait in the supervisor's place, now.
+// Draw assigns by lot all visits that wait in the supervisor's place, now. Those that nobody may make wait on, as Draw.Lots
+// less Draw.N tells, and lie with the place above.
 func (s *Service) Draw(ctx context.Context, by people.Actor) (d Draw, err error) {
 	if !by.Has(overseers...) {
 		return d, fail.Forbidden("须由监管岗分派")
@@ -127,7 +132,7 @@ func (s *Service) draw(ctx context.Context, tx *db.DB, by people.Actor, place re
 		return Draw{}, err
 	}
 	now := s.Now()
-	d := Draw{ID: tx.NewID(), At: now.UnixMilli(), Day: calendar.DayOf(now), DrawnBy: by.Name, Seed: gm.Token()}
+	d := Draw{ID: tx.NewID(), At: now.UnixMilli(), Day: calendar.DayOf(now), DrawnBy: by.Name, Seed: gm.Token(), Lots: int64(len(list))}
 	var cases []flow.Case
 	for _, k := range list {
 		cases = append(cases, k.Case)
@@ -402,10 +407,14 @@ func (s *Service) drawNow(ctx context.Context, c door.Call) (door.After, error) 
 	if err != nil {
 		return door.After{}, err
 	}
-	if d.N == 0 {
+	if d.Lots == 0 {
 		return door.Seen(path, "现在没有可以分派的回访。"), nil
 	}
-	return door.Seen(path, fmt.Sprintf("已随机分派 %d 件，随机数和名单记在“分派记录”里，可以重算。", d.N)), nil
+	said := fmt.Sprintf("已随机分派 %d 件，随机数和名单记在“分派记录”里，可以重算。", d.N)
+	if n := d.left(); n > 0 {
+		said += fmt.Sprintf("另有 %d 件没有分派，仍在待分派中，由上一级指定回访人：%s。", n, nobody)
+	}
+	return door.Seen(path, said), nil
 }
 
 // drawn is a draw that was drawn again.
@@ -433,6 +442,13 @@ func (s *Service) draws() listing.Ledger[drawn] {
 			listing.Words("分派人", "by", 14, func(d drawn) string { return d.DrawnBy }),
 			{Name: "件数", Key: "n", Num: true, Value: func(d drawn) any { return d.N },
 				Cell: func(d drawn) page.Cell { return page.Cell{Text: page.Num(d.N)} }},
+			{Name: "没有人可派", Key: "left", Num: true, Value: func(d drawn) any { return d.left() },
+				Cell: func(d drawn) page.Cell {
+					if d.Lots == 0 && d.N > 0 { // nobody knows
+						return page.Cell{Text: "—"}
+					}
+					return page.Cell{Text: page.Num(d.left())}
+				}},
 			listing.Words("随机数", "seed", 40, func(d drawn) string { return d.Seed }),
 			{Name: "重算", Key: "again", Plain: true, Value: func(d drawn) any { return again(d) },
 				Cell: func(d drawn) page.Cell {

@@ -44,6 +44,23 @@ func TestLots(t *testing.T) {
 	})
 }
 
+// A lot that is not there any more is noticed, also the last one that went to nobody, which decides nothing.
+func TestALotThatIsGoneIsNoticed(t *testing.T) {
+	kept := []Lot{{No: 1, Among: "7", Caller: 7}, {No: 2}}
+	for _, c := range []struct {
+		draw Draw
+		list []Lot
+		want int64
+	}{
+		{Draw{N: 1, Lots: 2}, kept, 0}, {Draw{N: 1, Lots: 2}, kept[:1], 2}, {Draw{N: 1, Lots: 2}, nil, 1}, {Draw{N: 1, Lots: 2}, kept[1:], 1},
+		{Draw{N: 1}, kept, 0}, // of before the number of lots was kept
+	} {
+		if got := redrawn(c.draw, c.list); got != c.want {
+			t.Errorf("%+v of %+v: %d, want %d", c.draw, c.list, got, c.want)
+		}
+	}
+}
+
 // Another seed draws otherwise, sooner or later.
 func TestTheSeedDecides(t *testing.T) {
 	among := slices.Repeat([][]int64{{1, 2, 3}}, 30)

@@ -177,7 +177,7 @@ func TestVisitsAreDrawnAfterNationalDay(t *testing.T) {
 		}
 		boss.Get("/desk/visits/draws").Is(http.StatusOK, "第 1 件不一致", "共 3 次")
 		rows := boss.Get("/desk/visits/draws.xlsx").Rows()
-		if len(rows) != 3 || rows[0][0] != "2021-11-01 09:00" || rows[0][4] != "第 1 件不一致" || rows[1][2] != "2" || rows[1][4] != "一致" {
+		if len(rows) != 3 || rows[0][0] != "2021-11-01 09:00" || rows[0][5] != "第 1 件不一致" || rows[1][2] != "2" || rows[1][3] != "0" || rows[1][5] != "一致" {
 			t.Errorf("%q", rows)
 		}
 	})
@@ -462,7 +462,11 @@ func TestAVisitThatNobodyMayMakeLiesAbove(t *testing.T) {
 		if v := row(c, k); v.Caller != boss.ID { // who oversees makes it himself
 			t.Fatalf("%+v", v)
 		}
-		draw()
+		leader.Post("/desk/visits/draw").Is(http.StatusOK, "已随机分派 0 件", "另有 1 件没有分派", "经手过这件事的、与这件事有关的都要回避")
+		leader.Get("/desk/visits").Is(http.StatusOK, "分派了 0 件，1 件没有可以回访的人")
+		if rows := boss.Get("/desk/visits/draws.xlsx").Rows(); len(rows) != 2 || rows[0][2] != "0" || rows[0][3] != "1" || rows[1][3] != "1" {
+			t.Errorf("%q", rows)
+		}
 		missed := slices.DeleteFunc(c.Course(both), func(s string) bool { return !strings.HasPrefix(s, "missed") })
 		v := c.View(people.TheOffice, both)
 		if len(missed) != 1 || len(v.Turns) != 1 || v.Turns[0].Role != people.Leader || v.Turns[0].Place() != officetest.Whole {
