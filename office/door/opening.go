@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"hash/fnv"
 	"maps"
+	"slices"
+	"strings"
 
 	"wuyou/kit/db"
 	"wuyou/kit/gm"
@@ -17,8 +19,8 @@ import (
 )
 
 // Opening declares how a case of a kind is opened: the page with its form, what sending it does, and the same as an
-// operation of the API. What is sent twice is one case; after a failure the form is shown again with what was written. Files that
-// came along become the case's.
+// operation of the API. What is sent twice is one case, also when what it was about has moved on between; after a failure the form
+// is shown again with what was written. Files that came along become the case's.
 type Opening struct {
 	Name   string // of the operation: POST /api/v1/openings/{name}
 	Kind   string
@@ -162,14 +164,13 @@ func (o *Opening) ownerOf(v people.Visitor, token string) owner {
 	return owner{people.Citizen, -int64(h.Sum64() >> 2)}
 }
 
-// saidIn are the answers to a form without its files, which are other files each time they are sent.
-func saidIn(f form.Form, in form.Values) form.Values {
-	said := maps.Clone(in)
-	for _, q := range f.Fields {
-		if q.Type == form.File {
-			delete(said, q.Name)
-		}
-	}
+// written is what somebody wrote into a page that was posted: without what the page itself carries, and without files, which are
+// other files each time they are sent.
+func written(posted form.Values) form.Values {
+	said := maps.Clone(posted)
+	maps.DeleteFunc(said, func(name, _ string) bool {
+		return slices.Contains([]string{"at", "key", "shown"}, name) || strings.HasSuffix(name, kept) || strings.HasSuffix(name, lost)
+	})
 	return said
 }
 

@@ -45,31 +45,14 @@ func (h *House) opens(o Opening) []web.Route {
 // uploads are the bytes of a form that several files may come with.
 func (h *House) uploads() int64 { return 4*h.Files.Most() + 1<<20 }
 
-// opened opens the case of a posted form.
+// opened opens the case of a posted form. One that was sent before is answered with its case, whatever has become since of what it is
+// about, and of what it confirmed.
 func (h *House) opened(w http.ResponseWriter, r *http.Request, o *Opening, c Call) (After, error) {
-	ctx, files := r.Context(), o.ownerOf(c.Visitor, c.In["key"])
-	a, err := o.asked(ctx, c)
-	if err != nil {
-		return After{}, err
+	ctx, once := r.Context(), OnceOf(o.Kind, c.Actor, c.In["key"], written(c.In))
+	k, again, err := h.Engine.Opened(ctx, h.DB, once)
+	if err == nil && !again {
+		k, err = h.posted(r, o, c, once)
 	}
-	in, err := h.Input(r, a.Form, files.kind, files.id)
-	for name, said := range in { // files that were received stay in the form
-		c.In[name] = said
-	}
-	if err != nil {
-		return After{}, err
-	}
-	once := OnceOf(o.Kind, c.Actor, c.In["key"], saidIn(a.Form, in))
-	if a.Confirms != nil { // what is sent again was confirmed as it stood before
-		_, again, err := h.Engine.Opened(ctx, h.DB, once)
-		if err == nil && !again {
-			err = a.Confirms.Still(c.In["shown"])
-		}
-		if err != nil {
-			return After{}, err
-		}
-	}
-	k, _, err := h.begin(ctx, o, a, sent{c.Visitor, c.About, in, files, once})
 	if err != nil {
 		return After{}, err
 	}
@@ -82,6 +65,29 @@ func (h *House) opened(w http.ResponseWriter, r *http.Request, o *Opening, c Cal
 		return o.Said(k), nil
 	}
 	return Seen(DeskCase(k.Number()), "已登记，编号 "+flow.Grouped(k.Number())+"。"), nil
+}
+
+// posted opens the case of a form that was not sent before.
+func (h *House) posted(r *http.Request, o *Opening, c Call, once flow.Once) (k flow.Case, err error) {
+	ctx, files := r.Context(), o.ownerOf(c.Visitor, c.In["key"])
+	a, err := o.asked(ctx, c)
+	if err != nil {
+		return k, err
+	}
+	in, err := h.Input(r, a.Form, files.kind, files.id)
+	for name, said := range in { // files that were received stay in the form
+		c.In[name] = said
+	}
+	if err != nil {
+		return k, err
+	}
+	if a.Confirms != nil {
+		if err := a.Confirms.Still(c.In["shown"]); err != nil {
+			return k, err
+		}
+	}
+	k, _, err = h.begin(ctx, o, a, sent{c.Visitor, c.About, in, files, once})
+	return k, err
 }
 
 type openingIn struct {
@@ -104,10 +110,6 @@ func (h *House) operation(a *web.API, o Opening) {
 	web.Handle(a, op, func(ctx context.Context, in *openingIn) (*openingOut, error) {
 		v := people.VisitorOf(ctx)
 		about := form.Values(in.Body.About)
-		asked, err := o.asked(ctx, Call{Visitor: v, In: about, About: about})
-		if err != nil {
-			return nil, err
-		}
 		b, err := json.Marshal(in.Body)
 		if err != nil {
 			return nil, err
@@ -116,9 +118,19 @@ func (h *House) operation(a *web.API, o Opening) {
 		if err != nil {
 			return nil, err
 		}
-		k, again, err := h.begin(ctx, &o, asked, sent{v, about, form.Values(in.Body.Input), owner{v.Kind, v.ID}, once})
+		k, again, err := h.Engine.Opened(ctx, h.DB, once)
 		if err != nil {
 			return nil, err
+		}
+		if !again {
+			asked, err := o.asked(ctx, Call{Visitor: v, In: about, About: about})
+			if err != nil {
+				return nil, err
+			}
+			k, again, err = h.begin(ctx, &o, asked, sent{v, about, form.Values(in.Body.Input), owner{v.Kind, v.ID}, once})
+			if err != nil {
+				return nil, err
+			}
 		}
 		return &openingOut{h.Receipt(k, again)}, nil
 	})

@@ -88,13 +88,16 @@ func about(of func(k flow.Case) flow.About) func(context.Context, *db.DB, []flow
 	}
 }
 
-// opening opens a matter by a form that confirms which matters wait.
+// opening opens a matter by a form that confirms which matters wait; the first of them (?first=1) by one that is gone afterwards.
 func opening(o *office.Office) door.Opening {
 	return door.Opening{
 		Name: "matter", Kind: "matter", Event: "begin", Path: "/desk/matters/new", Title: "登记事项", Submit: "登记", Roles: window, Form: asked,
 		Ask: func(ctx context.Context, c door.Call) (door.Asked, error) {
 			waits, err := o.Engine.Overview(ctx, people.Post{Region: o.House.Region}, flow.Filter{Kind: "matter"}, "", 50)
 			list := page.List{Items: []page.Term{{Label: "已登记", Value: page.Num(len(waits.Items)) + " 件"}, {Label: "窗口", Value: "综合窗口"}}}
+			if c.About["first"] != "" && len(waits.Items) > 0 {
+				return door.Asked{}, fail.NotFound("已经登记过了")
+			}
 			return door.Asked{Form: asked, Above: []door.Block{{Facts: list}}, Confirms: door.Show(list)}, err
 		},
 		Open: func(ctx context.Context, tx *db.DB, v people.Visitor, _ form.Values, c flow.Opening) (*flow.Change, error) {
@@ -296,6 +299,37 @@ func TestAFormIsSentOverWhatItsSenderSaw(t *testing.T) {
 		if n := len(c.Cases("matter")); n != 2 {
 			t.Errorf("%d cases", n)
 		}
+	})
+}
+
+// What is sent again is answered with its case, also where what it asked about has moved on; what is not the same is refused as anything else.
+func TestAFormIsSentTwiceThoughWhatItAsksAboutIsGone(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		const path = "/desk/matters/new?first=1"
+		by := c.Staff("周敏", counter)
+		page := by.Get(path).Is(http.StatusOK)
+		shown := page.Find(`name="shown"[^>]*value="([^"]+)"`)
+		send := func(title string) officetest.Seen {
+			return by.Post(path, "at", "matter", "key", page.Key(), "shown", shown, "title", title)
+		}
+		first := send("挂失").Is(http.StatusOK, "挂失")
+		if again := send("挂失").Is(http.StatusOK, "挂失"); again.At != first.At || len(c.Cases("matter")) != 1 {
+			t.Errorf("sent again it leads to %s, before to %s; %d cases", again.At, first.At, len(c.Cases("matter")))
+		}
+		send("补办").Is(http.StatusNotFound, "已经登记过了")
+	})
+	town.Each(t, func(c *officetest.City) {
+		by, said := c.Staff("周敏", counter), map[string]any{"about": map[string]string{"first": "1"}, "input": map[string]string{"title": "挂失"}}
+		const path = "/api/v1/openings/matter"
+		first := by.Program("POST", path, said, "Idempotency-Key", "1").Is(http.StatusCreated)
+		again := by.Program("POST", path, said, "Idempotency-Key", "1").Is(http.StatusCreated)
+		number := `"number":"([^"]+)"`
+		if again.Find(number) != first.Find(number) || len(c.Cases("matter")) != 1 {
+			t.Errorf("sent again: %s, before %s", again.Body, first.Body)
+		}
+		by.Program("POST", path, said, "Idempotency-Key", "2").Is(http.StatusNotFound, "已经登记过了")
+		by.Program("POST", path, map[string]any{"input": map[string]string{"title": "补办"}}, "Idempotency-Key", "1").Is(http.StatusConflict)
 	})
 }
 

@@ -380,15 +380,21 @@ func (s *Somebody) Call(method, path string, in any, headers ...string) Seen {
 	return s.ask(method, path, "application/json", bytes.NewReader(b), headers...)
 }
 
-// Ledger asks the API for a list by a program of a member of staff: waiting?limit=2.
-func (s *Somebody) Ledger(query string) Seen {
+// Program calls the API by a program of a member of staff, with pairs of headers.
+func (s *Somebody) Program(method, path string, in any, headers ...string) Seen {
 	s.City.T.Helper()
-	of := roster.Token{Name: query, StaffID: s.ID, Scopes: people.ScopeStaff}
+	of := roster.Token{Name: path, StaffID: s.ID, Scopes: people.ScopeStaff}
 	token, err := s.City.Roster.NewToken(s.City.T.Context(), people.TheOffice, "", of)
 	if err != nil {
 		s.City.T.Fatal(err)
 	}
-	return s.City.Nobody().Call("GET", "/api/v1/ledgers/"+query, nil, "Authorization", "Bearer "+token)
+	return s.City.Nobody().Call(method, path, in, append(headers, "Authorization", "Bearer "+token)...)
+}
+
+// Ledger asks the API for a list by a program of his: waiting?limit=2.
+func (s *Somebody) Ledger(query string) Seen {
+	s.City.T.Helper()
+	return s.Program("GET", "/api/v1/ledgers/"+query, nil)
 }
 
 // begin signs a member of staff in who has not signed in yet.
