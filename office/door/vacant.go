@@ -44,14 +44,14 @@ func (h *House) Vacancies(ctx context.Context, d *db.DB, role people.Role) ([]Va
 	if err != nil {
 		return nil, err
 	}
+	staffed, err := h.Roster.Staffed(ctx, d, role)
+	if err != nil {
+		return nil, err
+	}
 	var list []Vacancy
 	for _, one := range desks {
-		vacant, err := h.Vacant(ctx, d, one.Turn())
-		if err != nil {
-			return nil, err
-		}
-		if vacant {
-			list = append(list, Vacancy{one, h.DeskPlace(one.Turn())})
+		if t := one.Turn(); !staffed.Manned(t.Role, t.Dept, t.Place()) {
+			list = append(list, Vacancy{one, h.DeskPlace(t)})
 		}
 	}
 	return list, nil

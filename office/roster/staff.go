@@ -291,11 +291,37 @@ func (g *Registry) Manned(ctx context.Context, d *db.DB, role people.Role, dept 
 	if dept != "" {
 		return anyInDept(ctx, d, role, dept)
 	}
+	return anyAt(ctx, d, role, covering(place))
+}
+
+// covering are the places whose posts cover a place: it, and all above it.
+func covering(place region.Code) []region.Code {
 	at := []region.Code{""}
 	for l := region.Province; l <= place.Level(); l++ {
 		at = append(at, place.At(l))
 	}
-	return anyAt(ctx, d, role, at)
+	return at
+}
+
+// Staffed are the posts that somebody holds, whoever it is: what Manned asks of one desk, for many.
+type Staffed map[people.Post]bool
+
+// Staffed reads the posts of a role, or of all (""), that somebody holds, with one statement.
+func (g *Registry) Staffed(ctx context.Context, d *db.DB, role people.Role) (Staffed, error) {
+	list, err := staffed(ctx, d, role)
+	all := make(Staffed, len(list))
+	for _, p := range list {
+		all[p] = true
+	}
+	return all, err
+}
+
+// Manned is Registry.Manned, of the posts that were read.
+func (s Staffed) Manned(role people.Role, dept string, place region.Code) bool {
+	if dept != "" {
+		return s[people.Post{Role: role, Dept: dept}]
+	}
+	return slices.ContainsFunc(covering(place), func(at region.Code) bool { return s[people.Post{Role: role, Region: at}] })
 }
 
 // Colleagues are the members of staff with a post in a department of a region, or, where there is no

@@ -11,8 +11,49 @@ import (
 	"wuyou/kit/fail"
 	"wuyou/office/people"
 	"wuyou/office/people/peopletest"
+	"wuyou/office/region"
 	"wuyou/office/roster"
 )
+
+// Whether a desk is manned is answered alike one by one and for many: by a department's post where it has one, otherwise by a post
+// that covers its place, of somebody who is still there.
+func TestWhichDesksAreManned(t *testing.T) {
+	peopletest.Each(t, func(t *testing.T, b *peopletest.Book) {
+		ctx := t.Context()
+		const county, village, other = "511402000000", "511402001001", "511403000000"
+		b.Member(t, "zhoumin", people.Post{Role: people.Window, Region: village})
+		b.Member(t, "hexue", people.Post{Role: people.Officer, Region: county})
+		b.Member(t, "taoran", people.Post{Role: people.Head, Region: county, Dept: "A"})
+		gone := b.Member(t, "wanglei", people.Post{Role: people.Caller, Region: county}, people.Post{Role: people.Head, Region: county, Dept: "B"})
+		if err := b.Roster.Leave(ctx, people.TheOffice, "", gone, "调走"); err != nil {
+			t.Fatal(err)
+		}
+		for _, of := range []people.Role{"", people.Window, people.Officer, people.Head, people.Caller} {
+			staffed, err := b.Roster.Staffed(ctx, b.DB, of)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range []struct {
+				role  people.Role
+				dept  string
+				place region.Code
+				want  bool
+			}{
+				{people.Window, "", village, true}, {people.Window, "", county, false}, {people.Officer, "", village, true}, {people.Officer, "", county, true},
+				{people.Officer, "", other, false}, {people.Head, "A", other, true}, {people.Head, "B", county, false}, {people.Head, "", county, false},
+				{people.Caller, "", county, false}, {people.Officer, "A", county, false},
+			} {
+				if of != "" && c.role != of {
+					continue
+				}
+				one, err := b.Roster.Manned(ctx, b.DB, c.role, c.dept, c.place)
+				if many := staffed.Manned(c.role, c.dept, c.place); err != nil || one != c.want || many != c.want {
+					t.Errorf("%s %s %s: %v alone, %v among many, %v; want %v", c.role, c.dept, c.place, one, many, err, c.want)
+				}
+			}
+		}
+	})
+}
 
 // Two administrators who register the same login at the same moment: one does, the other reads which field is wrong.
 func TestALoginIsGivenOnce(t *testing.T) {

@@ -196,6 +196,12 @@ func holders(ctx context.Context, d *db.DB, role people.Role) ([]heldPost, error
 		WHERE p.role = $1 AND p.ended_at = 0 AND s.left_at = 0 ORDER BY p.id`, role)
 }
 
+// staffed are the posts of a role, or of all, that somebody holds; those of a department without their place.
+func staffed(ctx context.Context, d *db.DB, role people.Role) ([]people.Post, error) {
+	return db.All[people.Post](ctx, d, `SELECT DISTINCT p.role, p.dept, CASE WHEN p.dept = '' THEN p.region ELSE '' END AS region
+		FROM posts p JOIN staff s ON s.id = p.staff_id WHERE ($1 = '' OR p.role = $1) AND p.ended_at = 0 AND s.left_at = 0`, role)
+}
+
 func anyInDept(ctx context.Context, d *db.DB, role people.Role, dept string) (bool, error) {
 	n, err := db.One[int64](ctx, d, `SELECT COUNT(*) FROM (SELECT 1 FROM posts p JOIN staff s ON s.id = p.staff_id
 		WHERE p.role = $1 AND p.dept = $2 AND p.ended_at = 0 AND s.left_at = 0 LIMIT 1) x`, role, dept)
