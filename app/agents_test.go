@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/office/flow"
 	"wuyou/office/people"
@@ -349,9 +350,27 @@ func TestAFirmWithoutAnybodyIsToldNothing(t *testing.T) {
 	}
 }
 
-// reckoned checks that every row of the database is proven.
+// reckoned checks that every row of the database is proven, and that of all applicants at once is known what is known of each.
 func (w *world) reckoned() {
 	w.t.Helper()
+	cases, err := db.All[flow.Case](w.t.Context(), w.DB, `SELECT `+flow.Columns+` FROM cases c WHERE c.applicant <> 0`)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	var list []persons.InCase
+	for _, k := range cases {
+		list = append(list, persons.InCase{Case: k.ID, Person: k.Applicant})
+	}
+	shown, err := w.Persons.ShownIn(w.t.Context(), w.DB, list...)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, one := range list {
+		phone, proven, err := w.Persons.ShownPhoneIn(w.t.Context(), w.DB, one.Case, one.Person)
+		if got := shown[one]; err != nil || got.Phone != phone || got.Proven != proven {
+			w.t.Errorf("among many %d is reached by %s (%v), alone by %s (%v) %v", one.Person, got.Phone, got.Proven, phone, proven, err)
+		}
+	}
 	if v, err := w.Ledger.Verify(w.t.Context()); err != nil || len(v.Faults) > 0 {
 		w.t.Errorf("%+v %v", v, err)
 	}

@@ -68,9 +68,9 @@ type Service struct {
 	// OnItem and OnPlace are what the service offers on the guide of an item and on the page of an outlet.
 	OnItem  func(item int64) []page.Link
 	OnPlace func(place region.Code) []page.Link
-	// Masked are the answers that the page of a case shows masked, in the clear: for staff who may see the case and
-	// say why.
-	Masked func(ctx context.Context, tx *db.DB, c flow.View) ([]page.Term, error)
+	// Masked are the answers that the pages of some cases of the service show masked, in the clear, by the case: for staff who
+	// may see a case and say why.
+	Masked func(ctx context.Context, tx *db.DB, cases []flow.Case) (map[int64][]page.Term, error)
 	// Apart: who handles a case does not learn who its applicant is; the service has a way of its own for
 	// those who may.
 	Apart bool

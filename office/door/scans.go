@@ -110,7 +110,8 @@ func (h *House) Read(ctx context.Context, v people.Visitor, c flow.View, d docum
 	if c.Veil != nil {
 		return form.Under(c.Veil, text), true, h.learns(ctx, h.DB, c.Case, v.Actor)
 	}
-	hidden, err := h.hidden(ctx, h.DB, c)
+	all, err := h.hidden(ctx, h.DB, c)
+	hidden := all[c.Case.ID]
 	if err != nil || len(hidden) == 0 {
 		return text, false, err
 	}

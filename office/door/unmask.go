@@ -2,6 +2,7 @@ package door
 
 import (
 	"context"
+	"maps"
 	"slices"
 
 	"wuyou/kit/db"
@@ -10,6 +11,7 @@ import (
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/persons"
 )
 
 // service is that of a kind of case; one that is gone has nothing to say.
@@ -38,7 +40,7 @@ func (h *House) Veil(ctx context.Context, d *db.DB, k flow.Case, who people.Acto
 	return veils[k.ID], err
 }
 
-// Veils are those of some cases by their ids, of each that has one. Who learns whose they are is asked with few statements for all.
+// Veils are those of some cases by their ids, of each that has one, read with few statements for all of them.
 func (h *House) Veils(ctx context.Context, d *db.DB, who people.Actor, cases ...flow.Case) (map[int64]*form.Veil, error) {
 	if who.Kind != people.Staff || len(cases) == 0 {
 		return nil, nil
@@ -47,7 +49,7 @@ func (h *House) Veils(ctx context.Context, d *db.DB, who people.Actor, cases ...
 	if err != nil {
 		return nil, err
 	}
-	veils := map[int64]*form.Veil{}
+	var under []flow.Case
 	for _, k := range cases {
 		if !h.Apart(k) {
 			if err := ties.Learns(ctx, k.ID, who); !fail.Is(err, fail.KindForbidden) {
@@ -57,39 +59,49 @@ func (h *House) Veils(ctx context.Context, d *db.DB, who people.Actor, cases ...
 				continue
 			}
 		}
-		if veils[k.ID], err = h.Covered(ctx, d, k); err != nil {
-			return nil, err
-		}
+		under = append(under, k)
 	}
-	return veils, nil
+	return h.Covered(ctx, d, under...)
 }
 
-// Covered is the veil of a case for whoever reads of it.
-func (h *House) Covered(ctx context.Context, d *db.DB, k flow.Case) (*form.Veil, error) {
-	matters, err := h.Engine.Matters(ctx, d, k)
+// Covered are the veils of some cases for whoever reads of them, by their ids, read with few statements for all of them.
+func (h *House) Covered(ctx context.Context, d *db.DB, cases ...flow.Case) (map[int64]*form.Veil, error) {
+	matters, err := h.Engine.MattersOf(ctx, d, cases...)
 	if err != nil {
 		return nil, err
 	}
-	hides := map[string]string{}
-	for _, m := range matters {
-		hides[m.Case.Party] = form.Someone(m.Case.Party)
-		c := flow.View{Case: m.Case}
-		known := false
-		if c.Table, known = h.Engine.Table(m.Case.Kind); !known { // of a kind that is gone
-			continue
-		}
-		if c.Events, err = h.Engine.Events(ctx, d, m.Case.ID); err != nil {
-			return nil, err
-		}
-		hidden, err := h.hidden(ctx, d, c)
-		if err != nil {
-			return nil, err
-		}
-		for _, t := range hidden {
-			hides[t.Value] = veiled(t.Value, true)
+	views := map[int64]flow.View{} // of those whose kind is there
+	for _, list := range matters {
+		for _, m := range list {
+			if t, known := h.Engine.Table(m.Case.Kind); known {
+				views[m.Case.ID] = flow.View{Case: m.Case, Table: t}
+			}
 		}
 	}
-	return form.NewVeil(hides, true), nil
+	events, err := h.Engine.EventsOf(ctx, d, slices.Sorted(maps.Keys(views))...)
+	if err != nil {
+		return nil, err
+	}
+	for id, c := range views {
+		c.Events = events[id]
+		views[id] = c
+	}
+	hidden, err := h.hidden(ctx, d, slices.Collect(maps.Values(views))...)
+	if err != nil {
+		return nil, err
+	}
+	veils := make(map[int64]*form.Veil, len(cases))
+	for _, k := range cases {
+		hides := map[string]string{}
+		for _, m := range matters[k.ID] {
+			hides[m.Case.Party] = form.Someone(m.Case.Party)
+			for _, t := range hidden[m.Case.ID] {
+				hides[t.Value] = veiled(t.Value, true)
+			}
+		}
+		veils[k.ID] = form.NewVeil(hides, true)
+	}
+	return veils, nil
 }
 
 // Hides reports whether there is more to a case than its page shows, for who may ask to see it.
@@ -105,9 +117,11 @@ func (h *House) Unmask(ctx context.Context, v people.Visitor, c flow.View, why s
 		return nil, err
 	}
 	err = h.Audit.Show(ctx, v, "办件 "+c.Case.Number(), why, func(tx *db.DB) (shown []string, err error) {
-		if list, err = h.hidden(ctx, tx, c); err != nil {
+		hidden, err := h.hidden(ctx, tx, c)
+		if err != nil {
 			return nil, err
 		}
+		list = hidden[c.Case.ID]
 		for _, t := range list {
 			shown = append(shown, t.Label)
 		}
@@ -127,38 +141,56 @@ func unproven(phone string, proven bool) string {
 	return "未核验"
 }
 
-func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page.Term, err error) {
-	add := func(terms ...page.Term) {
-		for _, t := range terms {
-			if t.Value != "" && !slices.ContainsFunc(list, func(o page.Term) bool { return o.Label == t.Label && o.Value == t.Value }) {
-				list = append(list, t)
+// hidden is what the pages of some cases show masked, in the clear, by the case: who the applicant is, the service's answers,
+// those to the steps. It is read with few statements for all of them.
+func (h *House) hidden(ctx context.Context, tx *db.DB, views ...flow.View) (map[int64][]page.Term, error) {
+	var reached []persons.InCase
+	of := map[string][]flow.Case{} // by their kind
+	for _, c := range views {
+		if c.Case.Applicant != 0 {
+			reached = append(reached, persons.InCase{Case: c.Case.ID, Person: c.Case.Applicant})
+		}
+		of[c.Case.Kind] = append(of[c.Case.Kind], c.Case)
+	}
+	known, err := h.Persons.ShownIn(ctx, tx, reached...)
+	if err != nil {
+		return nil, err
+	}
+	masked := map[int64][]page.Term{}
+	for kind, cases := range of {
+		if mask := h.service(kind).Masked; mask != nil {
+			terms, err := mask(ctx, tx, cases)
+			if err != nil {
+				return nil, err
 			}
+			maps.Copy(masked, terms)
 		}
 	}
-	if c.Case.Applicant != 0 {
-		p, err := h.Persons.Person(ctx, tx, c.Case.Applicant)
-		if err != nil {
-			return nil, err
+	all := make(map[int64][]page.Term, len(views))
+	for _, c := range views {
+		var list []page.Term
+		if p, given := known[persons.InCase{Case: c.Case.ID, Person: c.Case.Applicant}]; given {
+			list = append(list, page.Term{Label: "姓名、名称", Value: p.Name}, page.Term{Label: "证件号码", Value: p.IDNo},
+				page.Term{Label: "电话", Value: p.Phone, Note: unproven(p.Phone, p.Proven)},
+				page.Term{Label: "住址", Value: p.Address}, page.Term{Label: "法定代表人", Value: p.Legal})
 		}
-		known, err := h.Persons.Shown(ctx, tx, p)
-		if err != nil {
-			return nil, err
-		}
-		phone, proven, err := h.Persons.ShownPhoneIn(ctx, tx, c.Case.ID, c.Case.Applicant)
-		if err != nil {
-			return nil, err
-		}
-		add(page.Term{Label: "姓名、名称", Value: known.Name}, page.Term{Label: "证件号码", Value: known.IDNo},
-			page.Term{Label: "电话", Value: phone, Note: unproven(phone, proven)},
-			page.Term{Label: "住址", Value: known.Address}, page.Term{Label: "法定代表人", Value: known.Legal})
+		all[c.Case.ID] = told(slices.Concat(list, masked[c.Case.ID], h.answered(c)))
 	}
-	if masked := h.service(c.Case.Kind).Masked; masked != nil {
-		terms, err := masked(ctx, tx, c)
-		if err != nil {
-			return nil, err
+	return all, nil
+}
+
+// told are terms without those that say nothing, or what one before says.
+func told(terms []page.Term) (list []page.Term) {
+	for _, t := range terms {
+		if t.Value != "" && !slices.ContainsFunc(list, func(o page.Term) bool { return o.Label == t.Label && o.Value == t.Value }) {
+			list = append(list, t)
 		}
-		add(terms...)
 	}
+	return list
+}
+
+// answered are the personal answers to the steps of a case, in the clear.
+func (h *House) answered(c flow.View) (list []page.Term) {
 	for _, e := range c.Events {
 		fields := personal(c.Table, e)
 		if len(fields) == 0 {
@@ -170,10 +202,10 @@ func (h *House) hidden(ctx context.Context, tx *db.DB, c flow.View) (list []page
 			if err != nil {
 				value = flow.Broken
 			}
-			add(page.Term{Label: q.Label, Value: value, Note: h.Engine.EventName(c.Case, e) + "，" + Clock(e.At)})
+			list = append(list, page.Term{Label: q.Label, Value: value, Note: h.Engine.EventName(c.Case, e) + "，" + Clock(e.At)})
 		}
 	}
-	return list, nil
+	return list
 }
 
 // personal are the questions of an event whose answers are personal.

@@ -63,14 +63,25 @@ func (e *Engine) Events(ctx context.Context, d *db.DB, id int64) ([]Event, error
 	return eventsOf(ctx, d, id)
 }
 
-// StaffActs are what members of staff did in some cases, in order, by the case: of each event its name, who did it and in which post.
-func (e *Engine) StaffActs(ctx context.Context, d *db.DB, ids ...int64) (map[int64][]Event, error) {
+// EventsOf are the Events of some cases, by the case, read with few statements.
+func (e *Engine) EventsOf(ctx context.Context, d *db.DB, ids ...int64) (map[int64][]Event, error) {
+	list, err := eventsIn(ctx, d, ids)
+	return byCase(list), err
+}
+
+// byCase are events by their cases, in order.
+func byCase(list []Event) map[int64][]Event {
 	of := map[int64][]Event{}
-	list, err := staffActs(ctx, d, ids)
 	for _, v := range list {
 		of[v.CaseID] = append(of[v.CaseID], v)
 	}
-	return of, err
+	return of
+}
+
+// StaffActs are what members of staff did in some cases, in order, by the case: of each event its name, who did it and in which post.
+func (e *Engine) StaffActs(ctx context.Context, d *db.DB, ids ...int64) (map[int64][]Event, error) {
+	list, err := staffActs(ctx, d, ids)
+	return byCase(list), err
 }
 
 // Links are the cases that have to do with a case.

@@ -115,6 +115,10 @@ func eventsOf(ctx context.Context, d *db.DB, id int64) ([]Event, error) {
 	return db.All[Event](ctx, d, `SELECT * FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
 }
 
+func eventsIn(ctx context.Context, d *db.DB, ids []int64) ([]Event, error) {
+	return db.Among[Event](ctx, d, `SELECT * FROM case_events WHERE case_id IN (#) ORDER BY case_id, seq`, ids)
+}
+
 func eventAt(ctx context.Context, d *db.DB, id, seq int64) (Event, error) {
 	return db.One[Event](ctx, d, `SELECT * FROM case_events WHERE case_id = $1 AND seq = $2`, id, seq)
 }

@@ -86,10 +86,27 @@ func (g *Registry) Open(ctx context.Context, d *db.DB, p Person) (Known, error) 
 
 // Shown is Open for showing: what cannot be opened says so and spoils nothing else.
 func (g *Registry) Shown(ctx context.Context, d *db.DB, p Person) (Known, error) {
-	return g.known(ctx, d, p, func(sealed, context string, id int64) (string, error) { return g.keys.Show(sealed, context, id), nil })
+	return g.known(ctx, d, p, g.show)
 }
 
-func (g *Registry) known(ctx context.Context, d *db.DB, p Person, open func(sealed, context string, id int64) (string, error)) (k Known, err error) {
+// opens opens something sealed that belongs to a record with an id.
+type opens func(sealed, context string, id int64) (string, error)
+
+// show opens for showing.
+func (g *Registry) show(sealed, context string, id int64) (string, error) {
+	return g.keys.Show(sealed, context, id), nil
+}
+
+func (g *Registry) known(ctx context.Context, d *db.DB, p Person, open opens) (Known, error) {
+	a, err := accountOfPerson(ctx, d, p.ID)
+	if err != nil && !errors.Is(err, db.ErrNone) {
+		return Known{}, err
+	}
+	return knownBy(p, a, open)
+}
+
+// knownBy is what is known of a person who has an account, or none (without an id).
+func knownBy(p Person, a people.Account, open opens) (k Known, err error) {
 	k.Name, k.Legal, k.IDKind = p.Name, p.LegalName, p.IDKind
 	if k.IDNo, err = open(p.IDSealed, sealID, p.ID); err != nil {
 		return k, err
@@ -104,12 +121,8 @@ func (g *Registry) known(ctx context.Context, d *db.DB, p Person, open func(seal
 	if k.Phone, err = open(p.PhoneSealed, people.SealPhone, p.ID); err != nil {
 		return k, err
 	}
-	a, err := accountOfPerson(ctx, d, p.ID)
-	if errors.Is(err, db.ErrNone) {
+	if a.ID == 0 {
 		return k, nil
-	}
-	if err != nil {
-		return k, err
 	}
 	if k.Phone, err = open(a.PhoneSealed, people.SealPhone, a.ID); err != nil {
 		return k, err

@@ -159,7 +159,7 @@ func (g *Registry) reachedIn(ctx context.Context, d *db.DB, id, person int64) (p
 	if err != nil {
 		return people.Account{}, err
 	}
-	sealed, _, err := g.phoneBy(ctx, d, r, id, person)
+	sealed, _, err := g.phoneBy(ctx, d, r, id, person, g.ownersOf(ctx, d, person))
 	if err != nil {
 		return people.Account{}, err
 	}
@@ -185,23 +185,38 @@ func (g *Registry) phoneIn(ctx context.Context, d *db.DB, id, person int64) (sea
 	if err != nil {
 		return "", false, err
 	}
-	return g.phoneBy(ctx, d, r, id, person)
+	return g.phoneBy(ctx, d, r, id, person, g.ownersOf(ctx, d, person))
 }
 
-// phoneBy is phoneIn of what is known of the person in the case.
-func (g *Registry) phoneBy(ctx context.Context, d *db.DB, r reach, id, person int64) (sealed string, proven bool, err error) {
+// owners are the accounts that may be a person's: the one that has proven to be him, and the one whose record his is. None has no id.
+type owners struct {
+	proven, own func() (people.Account, error)
+}
+
+// ownersOf asks for them one by one.
+func (g *Registry) ownersOf(ctx context.Context, d *db.DB, person int64) owners {
+	return owners{
+		proven: func() (people.Account, error) { return g.provenOf(ctx, d, person) },
+		own: func() (people.Account, error) {
+			a, err := accountOfPerson(ctx, d, person)
+			if errors.Is(err, db.ErrNone) {
+				return people.Account{}, nil
+			}
+			return a, err
+		},
+	}
+}
+
+// phoneBy is phoneIn of what is known of the person in the case, and of his accounts.
+func (g *Registry) phoneBy(ctx context.Context, d *db.DB, r reach, id, person int64, of owners) (sealed string, proven bool, err error) {
 	if r.Accounts {
-		if a, err := g.provenOf(ctx, d, person); err != nil || a.ID != 0 {
+		if a, err := of.proven(); err != nil || a.ID != 0 {
 			return a.PhoneSealed, true, err
 		}
 	}
 	if !r.Given {
-		a, err := accountOfPerson(ctx, d, person)
-		if err == nil {
-			return a.PhoneSealed, true, nil
-		}
-		if !errors.Is(err, db.ErrNone) {
-			return "", false, err
+		if a, err := of.own(); err != nil || a.ID != 0 {
+			return a.PhoneSealed, true, err
 		}
 		r.PhoneSealed, r.Unproven = r.BookSealed, r.BookUnproven
 	}
@@ -443,17 +458,22 @@ func (g *Registry) PhoneKnown(ctx context.Context, d *db.DB, p Person) (phone st
 }
 
 // accountsOf are the accounts that have a number and say to be a natural person.
-func (g *Registry) accountsOf(ctx context.Context, d *db.DB, p Person) (list []people.Account, err error) {
+func (g *Registry) accountsOf(ctx context.Context, d *db.DB, p Person) ([]people.Account, error) {
 	if p.Firm {
 		return nil, nil
 	}
 	all, err := accountsNumbered(ctx, d, p.NumberIndex)
+	return saying(p, all), err
+}
+
+// saying are those of some accounts of his number that have a telephone and say to be a natural person.
+func saying(p Person, all []people.Account) (list []people.Account) {
 	for _, a := range all {
-		if a.PhoneSealed != "" && check.Name(a.Name) == check.Name(p.Name) {
+		if !p.Firm && a.PhoneSealed != "" && check.Name(a.Name) == check.Name(p.Name) {
 			list = append(list, a)
 		}
 	}
-	return list, err
+	return list
 }
 
 // provenAccount is the account that has proven to be a person; none has no id.
@@ -463,10 +483,15 @@ func (g *Registry) provenAccount(ctx context.Context, d *db.DB, p Person) (peopl
 		return people.Account{}, err
 	}
 	list, err := g.accountsOf(ctx, d, p)
-	for _, a := range list {
+	return l.proven(list), err
+}
+
+// proven is the first of the accounts that say to be a person that has proven it; none has no id.
+func (l *levels) proven(saying []people.Account) people.Account {
+	for _, a := range saying {
 		if a.Level >= l.need[people.See] {
-			return a, err
+			return a
 		}
 	}
-	return people.Account{}, err
+	return people.Account{}
 }

@@ -2,6 +2,7 @@ package persons_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"wuyou/kit/db"
@@ -27,6 +28,70 @@ func TestARecordWithoutANumberHasNoAccount(t *testing.T) {
 		n, err := db.One[int64](t.Context(), b.DB, `SELECT COUNT(*) FROM (SELECT number_index FROM persons GROUP BY number_index HAVING COUNT(*) > 1) x`)
 		if err != nil || n != 0 {
 			t.Errorf("%d indexes are of several records: %v", n, err)
+		}
+	})
+}
+
+// What is known of many persons in their cases is what is known of each: by a proven account, by what was
+// given in the case, by the account that filed it, or as the book says.
+func TestManyAreShownAsEachIs(t *testing.T) {
+	peopletest.Each(t, func(t *testing.T, b *peopletest.Book) {
+		ctx := t.Context()
+		proven := b.Named(t, peopletest.Phone, "张晓梅", peopletest.IDNo)
+		other := b.Named(t, "13900000002", "李四", "510107198501014563")
+		firm, err := b.Persons.BindFirm(ctx, proven, persons.Identity{Name: "清溪民宿", IDNo: "11511301008778183N", Legal: "张晓梅"},
+			func(context.Context, *db.DB, int64, string) error { return nil })
+		if err != nil {
+			t.Fatal(err)
+		}
+		booked, err := b.Persons.Reach(ctx, b.DB, "王大爷", "13900139001")
+		if err != nil {
+			t.Fatal(err)
+		}
+		loose := b.Citizen(t, "13900000003")
+		all := []int64{proven.Account.PersonID, other.Account.PersonID, firm.FirmID, booked.ID}
+		for i, c := range []struct {
+			id, person, account int64
+			from                int64 // the person whose telephone is given
+		}{
+			{1, proven.Account.PersonID, 0, booked.ID}, {1, booked.ID, 0, booked.ID}, {2, booked.ID, loose.Account.ID, 0},
+			{3, other.Account.PersonID, proven.Account.ID, 0},
+		} {
+			if err := b.DB.Exec(ctx, `INSERT INTO case_contacts (case_id, person_id, phone_sealed, account_id)
+				SELECT $1, $2, COALESCE((SELECT phone_sealed FROM persons WHERE id = $4), ''), $3`, c.id, c.person, c.account, c.from); err != nil {
+				t.Fatal(i, err)
+			}
+		}
+		var list []persons.InCase
+		for id := int64(1); id <= 4; id++ {
+			for _, person := range all {
+				list = append(list, persons.InCase{Case: id, Person: person})
+			}
+		}
+		many, err := b.Persons.ShownIn(ctx, b.DB, list...)
+		if err != nil || len(many) != len(list) {
+			t.Fatal(len(many), err)
+		}
+		phones := map[string]bool{}
+		for _, one := range list {
+			p, err := b.Persons.Person(ctx, b.DB, one.Person)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := persons.Reached{}
+			if want.Known, err = b.Persons.Shown(ctx, b.DB, p); err == nil {
+				want.Phone, want.Proven, err = b.Persons.ShownPhoneIn(ctx, b.DB, one.Case, one.Person)
+			}
+			if got := many[one]; err != nil || got != want {
+				t.Errorf("%s in case %d: %+v, want %+v %v", p.Name, one.Case, got, want, err)
+			}
+			phones[want.Phone] = true
+		}
+		if len(phones) < 4 {
+			t.Errorf("they are reached by %v alone", phones)
+		}
+		if _, err := b.Persons.ShownIn(ctx, b.DB, persons.InCase{Case: 1, Person: 1}); !errors.Is(err, db.ErrNone) {
+			t.Errorf("of nobody: %v", err)
 		}
 	})
 }

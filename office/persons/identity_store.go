@@ -3,6 +3,7 @@ package persons
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
@@ -68,6 +69,16 @@ func setProof(ctx context.Context, tx *db.DB, account, person int64, level peopl
 
 func setLevel(ctx context.Context, tx *db.DB, account int64, level people.Level) error {
 	return tx.Exec(ctx, `UPDATE accounts SET level = $2 WHERE id = $1`, account, level)
+}
+
+// accountsOwn are the accounts whose record is that of one of some persons.
+func accountsOwn(ctx context.Context, d *db.DB, persons []int64) ([]people.Account, error) {
+	return db.Among[people.Account](ctx, d, accountQuery+`WHERE a.person_id IN (#)`, persons)
+}
+
+// accountsAmong are the accounts whose record is of one of some numbers.
+func accountsAmong(ctx context.Context, d *db.DB, numbers []string) ([]people.Account, error) {
+	return db.Among[people.Account](ctx, d, accountQuery+`WHERE p.number_index IN (#)`, numbers)
 }
 
 // accountsNumbered are the accounts whose record is of a number.
@@ -189,13 +200,49 @@ type reach struct {
 	NumberIndex     string
 }
 
+// reachFrom are the columns and tables of a reach, up to the case.
+const reachFrom = `EXISTS (SELECT 1 FROM persons q JOIN accounts a ON a.person_id = q.id
+			WHERE q.number_index = p.number_index AND p.number_index <> '') AS accounts,
+		c.case_id IS NOT NULL AS given, COALESCE(c.phone_sealed, '') AS phone_sealed, COALESCE(c.account_id, 0) AS account_id,
+		COALESCE(c.unproven, FALSE) AS unproven, p.phone_sealed AS book_sealed, p.phone_unproven AS book_unproven, p.firm, p.number_index
+	FROM persons p LEFT JOIN case_contacts c ON c.person_id = p.id AND c.case_id`
+
 func reachOf(ctx context.Context, d *db.DB, id, person int64) (reach, error) {
-	return db.One[reach](ctx, d, `SELECT EXISTS (SELECT 1 FROM persons q JOIN accounts a ON a.person_id = q.id
-				WHERE q.number_index = p.number_index AND p.number_index <> '') AS accounts,
-			c.case_id IS NOT NULL AS given, COALESCE(c.phone_sealed, '') AS phone_sealed, COALESCE(c.account_id, 0) AS account_id,
-			COALESCE(c.unproven, FALSE) AS unproven, p.phone_sealed AS book_sealed, p.phone_unproven AS book_unproven, p.firm, p.number_index
-		FROM persons p LEFT JOIN case_contacts c ON c.case_id = $1 AND c.person_id = p.id
-		WHERE p.id = $2`, id, person)
+	return db.One[reach](ctx, d, `SELECT `+reachFrom+` = $1 WHERE p.id = $2`, id, person)
+}
+
+// reachesOf are the reaches of persons in cases, by both, read with few statements. Of who is in no book there is none.
+func reachesOf(ctx context.Context, d *db.DB, list []InCase) (map[InCase]reach, error) {
+	type row struct {
+		CaseOf, Person int64
+		reach
+	}
+	all := make(map[InCase]reach, len(list))
+	for some := range slices.Chunk(list, 250) {
+		var cases, persons []any
+		for _, one := range some {
+			cases, persons = append(cases, one.Case), append(persons, one.Person)
+		}
+		n := len(some)
+		rows, err := db.All[row](ctx, d, `SELECT COALESCE(c.case_id, 0) AS case_of, p.id AS person, `+reachFrom+` IN `+db.In(1, n)+
+			` WHERE p.id IN `+db.In(n+1, n), append(cases, persons...)...)
+		if err != nil {
+			return nil, err
+		}
+		book := map[int64]reach{}
+		for _, r := range rows {
+			if r.Given {
+				all[InCase{r.CaseOf, r.Person}] = r.reach
+			}
+			book[r.Person] = reach{Accounts: r.Accounts, BookSealed: r.BookSealed, BookUnproven: r.BookUnproven, Firm: r.Firm, NumberIndex: r.NumberIndex}
+		}
+		for _, one := range some {
+			if r, known := book[one.Person]; known && !all[one].Given {
+				all[one] = r
+			}
+		}
+	}
+	return all, nil
 }
 
 // phonesIn are the telephone numbers, sealed, that were given for a person in his cases.

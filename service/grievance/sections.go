@@ -119,16 +119,17 @@ func (s *Service) toldSection(g Grievance, k flow.Case, masked, closed, handles 
 	return d
 }
 
-// masked is what the section shows masked, in the clear.
-func (s *Service) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Term, error) {
-	g, err := Grievances.Load(ctx, tx, c.Case.ID)
-	if err != nil {
-		return nil, err
+// masked is what the sections of some matters show masked, in the clear.
+func (s *Service) masked(ctx context.Context, tx *db.DB, cases []flow.Case) (map[int64][]page.Term, error) {
+	rows, err := Grievances.LoadOf(ctx, tx, cases)
+	terms := make(map[int64][]page.Term, len(rows))
+	for id, g := range rows {
+		told, _ := s.told(g)
+		terms[id] = []page.Term{
+			{Label: "反映人", Value: told.Name}, {Label: "反映人电话", Value: told.Phone}, {Label: "替谁反映", Value: told.For}, {Label: "单位", Value: told.Firm},
+		}
 	}
-	told, _ := s.told(g)
-	return []page.Term{
-		{Label: "反映人", Value: told.Name}, {Label: "反映人电话", Value: told.Phone}, {Label: "替谁反映", Value: told.For}, {Label: "单位", Value: told.Firm},
-	}, nil
+	return terms, err
 }
 
 func replySection(g Grievance) door.Section {

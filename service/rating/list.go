@@ -146,29 +146,36 @@ func (s *Service) fillForStaff(ctx context.Context, _ people.Visitor, rows []lin
 		return err
 	}
 	var ids []int64
+	said := map[int64]bool{} // the cases of which somebody wrote
 	for _, l := range rows {
 		if l.mended.CaseID != 0 {
 			ids = append(ids, l.mended.CaseID)
 		}
 		if l.Comment != "" {
 			ids = append(ids, l.act.CaseID)
+			said[l.act.CaseID] = true
 		}
 	}
 	cases, err := s.Engine.CasesOf(ctx, s.DB, ids...)
 	if err != nil {
 		return err
 	}
+	var under []flow.Case
+	for id := range said {
+		k := cases[id]
+		k.ID = id // also of one that is gone: what is written stands under a veil all the same
+		under = append(under, k)
+	}
+	veils, err := s.House.Covered(ctx, s.DB, under...)
+	if err != nil {
+		return err
+	}
 	for i := range rows {
 		l := &rows[i]
 		l.mending = cases[l.mended.CaseID]
-		if l.Comment == "" {
-			continue
+		if l.Comment != "" {
+			l.Comment = veils[l.act.CaseID].Text(l.Comment)
 		}
-		veil, err := s.House.Covered(ctx, s.DB, cases[l.act.CaseID])
-		if err != nil {
-			return err
-		}
-		l.Comment = veil.Text(l.Comment)
 	}
 	return nil
 }

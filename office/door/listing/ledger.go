@@ -65,8 +65,7 @@ type Ledger[L any] struct {
 	Around func(ctx context.Context, c door.Call, s *door.Screen) error
 }
 
-// Veils says which words of a list stand under the veils of their cases (House.Veils). Which cases have one is asked for a page at once;
-// what each hides is read case by case.
+// Veils says which words of a list stand under the veils of their cases (House.Veils), which are asked for a page at once.
 type Veils int
 
 const (

@@ -149,20 +149,28 @@ func (s *Applications) formSection(a *Application, k flow.Case, l looker) door.S
 }
 
 // masked are the answers that the sections show masked, in the clear.
-func (s *Applications) masked(ctx context.Context, tx *db.DB, c flow.View) ([]page.Term, error) {
-	a, err := s.Load(ctx, tx, c.Case.ID)
+func (s *Applications) masked(ctx context.Context, tx *db.DB, cases []flow.Case) (map[int64][]page.Term, error) {
+	found, err := rows.LoadOf(ctx, tx, cases)
 	if err != nil {
 		return nil, err
 	}
-	var list []page.Term
-	for _, q := range a.item.Form.Fields {
-		if said := a.Form[q.Name]; said != "" && (q.Sensitive() || q.Prefill == "name") {
-			list = append(list, page.Term{Label: q.Label, Value: s.Says(q, said)})
+	terms := make(map[int64][]page.Term, len(found))
+	for id, r := range found {
+		a, err := s.open(ctx, r)
+		if err != nil {
+			return nil, err
 		}
+		var list []page.Term
+		for _, q := range a.item.Form.Fields {
+			if said := a.Form[q.Name]; said != "" && (q.Sensitive() || q.Prefill == "name") {
+				list = append(list, page.Term{Label: q.Label, Value: s.Says(q, said)})
+			}
+		}
+		terms[id] = append(list, page.Term{Label: "经办人", Value: a.By.Name}, page.Term{Label: "经办人电话", Value: a.By.Phone},
+			page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "收件人电话", Value: a.Address.Phone},
+			page.Term{Label: "收件地址", Value: a.Address.Street})
 	}
-	return append(list, page.Term{Label: "经办人", Value: a.By.Name}, page.Term{Label: "经办人电话", Value: a.By.Phone},
-		page.Term{Label: "收件人", Value: a.Address.Name}, page.Term{Label: "收件人电话", Value: a.Address.Phone},
-		page.Term{Label: "收件地址", Value: a.Address.Street}), nil
+	return terms, nil
 }
 
 // Words say by what right somebody acts for the applicant.
