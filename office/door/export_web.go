@@ -65,16 +65,19 @@ var (
 	})
 )
 
+// Builds reads and writes a workbook. Where it fails it may return one that is to be discarded, besides the error.
+type Builds func() (*sheet.Writer, error)
+
 // Export is the one way in which a list leaves the program as a workbook: its last line says who took it when and what
-// for, and so does the audit log. build reads and writes the workbook; of a list of people it is called only once the
-// purpose is given. Where it fails, what it returns besides the error is discarded. by says how a list of people is
-// narrowed down, as its page says it (Chosen). The note of a term is what tells it from another of the same words, as of
-// two places of one name; a term without a label is its note alone. By these a list is known again when somebody agreed
-// to it, whatever else stands in its address.
-func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name string, build func() (*sheet.Writer, error), by ...page.Term) error {
+// for, and so does the audit log. Of a list of people build is called only once the purpose is given. by says how a list
+// of people is narrowed down, as its page says it (Chosen). The note of a term is what tells it from another of the same
+// words, as of two places of one name; a term without a label is its note alone. By these a list is known again when
+// somebody agreed to it, whatever else stands in its address.
+func (h *House) Export(w http.ResponseWriter, r *http.Request, of Lists, name string, build Builds, by ...page.Term) error {
 	l, why, second := listOf(r, name, by), "", ""
 	if of == OfPeople {
-		what := page.List{Wide: true, Items: []page.Term{{Label: "筛选", Value: cmp.Or(strings.Join(l.By, "；"), "没有筛选，全部")}}}
+		chosen := cmp.Or(strings.Join(l.By, "；"), "没有筛选，全部")
+		what := page.List{Wide: true, Items: []page.Term{{Label: "筛选", Value: chosen}}}
 		var told bool
 		var err error
 		if why, told, err = h.purpose(w, r, name, what); err != nil || !told {
@@ -143,7 +146,9 @@ func (h *House) Leaves(w http.ResponseWriter, r *http.Request, name string, n in
 }
 
 // leaves is Leaves of a list whose purpose is given; why is that, or what somebody agreed to.
-func (h *House) leaves(w http.ResponseWriter, r *http.Request, l List, purpose string) (why, second string, may bool, err error) {
+func (h *House) leaves(
+	w http.ResponseWriter, r *http.Request, l List, purpose string,
+) (why, second string, may bool, err error) {
 	ctx, v, n := r.Context(), people.VisitorOf(r.Context()), l.Rows
 	p, found, err := h.agreement(ctx, h.DB, v, l.Path)
 	if err != nil {

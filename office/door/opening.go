@@ -167,9 +167,9 @@ func (o *Opening) ownerOf(v people.Visitor, token string) owner {
 // written is what somebody wrote into a page that was posted: without what the page itself carries, and without files, which are
 // other files each time they are sent.
 func written(posted form.Values) form.Values {
-	said := maps.Clone(posted)
+	said, page := maps.Clone(posted), []string{"at", "key", "shown"}
 	maps.DeleteFunc(said, func(name, _ string) bool {
-		return slices.Contains([]string{"at", "key", "shown"}, name) || strings.HasSuffix(name, kept) || strings.HasSuffix(name, lost)
+		return slices.Contains(page, name) || strings.HasSuffix(name, kept) || strings.HasSuffix(name, lost)
 	})
 	return said
 }

@@ -208,7 +208,9 @@ func (g *Registry) ownersOf(ctx context.Context, d *db.DB, person int64) owners 
 }
 
 // phoneBy is phoneIn of what is known of the person in the case, and of his accounts.
-func (g *Registry) phoneBy(ctx context.Context, d *db.DB, r reach, id, person int64, of owners) (sealed string, proven bool, err error) {
+func (g *Registry) phoneBy(
+	ctx context.Context, d *db.DB, r reach, id, person int64, of owners,
+) (sealed string, proven bool, err error) {
 	if r.Accounts {
 		if a, err := of.proven(); err != nil || a.ID != 0 {
 			return a.PhoneSealed, true, err

@@ -224,8 +224,8 @@ func reachesOf(ctx context.Context, d *db.DB, list []InCase) (map[InCase]reach, 
 			cases, persons = append(cases, one.Case), append(persons, one.Person)
 		}
 		n := len(some)
-		rows, err := db.All[row](ctx, d, `SELECT COALESCE(c.case_id, 0) AS case_of, p.id AS person, `+reachFrom+` IN `+db.In(1, n)+
-			` WHERE p.id IN `+db.In(n+1, n), append(cases, persons...)...)
+		query := `SELECT COALESCE(c.case_id, 0) AS case_of, p.id AS person, ` + reachFrom + ` IN ` + db.In(1, n) + ` WHERE p.id IN ` + db.In(n+1, n)
+		rows, err := db.All[row](ctx, d, query, append(cases, persons...)...)
 		if err != nil {
 			return nil, err
 		}
@@ -234,7 +234,8 @@ func reachesOf(ctx context.Context, d *db.DB, list []InCase) (map[InCase]reach, 
 			if r.Given {
 				all[InCase{r.CaseOf, r.Person}] = r.reach
 			}
-			book[r.Person] = reach{Accounts: r.Accounts, BookSealed: r.BookSealed, BookUnproven: r.BookUnproven, Firm: r.Firm, NumberIndex: r.NumberIndex}
+			r.Given, r.PhoneSealed, r.AccountID, r.Unproven = false, "", 0, false
+			book[r.Person] = r.reach
 		}
 		for _, one := range some {
 			if r, known := book[one.Person]; known && !all[one].Given {

@@ -89,7 +89,9 @@ func (l *Ledger[L]) built(ctx context.Context, h *door.House, c door.Call, a ask
 	if err != nil {
 		return book, err
 	}
-	return book, l.each(ctx, h, a, func(one L, veils map[int64]*form.Veil) error { return book.Row(l.says(one, veils, columns)...) })
+	return book, l.each(ctx, h, a, func(one L, veils map[int64]*form.Veil) error {
+		return book.Row(l.says(one, veils, columns)...)
+	})
 }
 
 // says is what a row says under some columns, under the veil of its case.
