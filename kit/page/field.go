@@ -21,6 +21,7 @@ type Field struct {
 	From     string // where a value came from that the person did not type: “来自电子营业执照”
 	Error    string
 	Required bool
+	Focus    bool // a line of text: the cursor stands here when the page opens
 	Unmarked bool // says nothing of whether it must be answered: its hint does
 	Options  []Option
 	Max      int    // most characters

@@ -1,6 +1,9 @@
 package page
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Fields are the questions of one form, in order.
 type Fields []Field
@@ -69,14 +72,33 @@ type Form struct {
 	Fields Fields
 	Submit Act
 	Others []Act
+	Brief  bool // of one question or two: the cursor stands in it, and what is wrong is said beside it alone
 	Next   bool // Enter moves on to the next line, as a scanner sends it behind every number
 }
 
-// Errors are the form's own error and those of its fields.
+// Errors are the form's own error and those of its fields, which a brief form does not repeat.
 func (f Form) Errors() ErrorSummary {
 	s := f.Fields.Errors()
-	s.Text = f.Error
+	if s.Text = f.Error; f.Brief && len(s.Links) > 0 {
+		return ErrorSummary{}
+	}
 	return s
+}
+
+// Shown are the fields; in a brief form the first that is wrong has the cursor, or else the first that is empty.
+func (f Form) Shown() Fields {
+	if !f.Brief || f.Error != "" && len(f.Fields.Errors().Links) == 0 { // the error has it
+		return f.Fields
+	}
+	list := slices.Clone(f.Fields)
+	at := slices.IndexFunc(list, func(one Field) bool { return one.Error != "" })
+	if at < 0 {
+		at = slices.IndexFunc(list, func(one Field) bool { return one.Type != "hidden" && one.Value == "" })
+	}
+	if at >= 0 {
+		list[at].Focus = true
+	}
+	return list
 }
 
 // Multipart reports whether the form carries files.

@@ -171,3 +171,33 @@ func TestActIsALinkOrAButton(t *testing.T) {
 		t.Errorf("no label, yet %q", html)
 	}
 }
+
+// A brief form says what is wrong beside the question alone, and the cursor stands where one goes on.
+func TestABriefForm(t *testing.T) {
+	focused := func(f Form) (name string) {
+		for _, one := range f.Shown() {
+			if one.Focus {
+				name += one.Name
+			}
+		}
+		return name
+	}
+	ask := Fields{{Name: "seq", Type: "hidden"}, {Name: "login", Value: "zhou"}, {Name: "password"}}
+	for _, c := range []struct {
+		form  Form
+		focus string
+		links int
+	}{
+		{Form{Brief: true, Fields: ask}, "password", 0},
+		{Form{Brief: true, Fields: Fields{{Name: "login", Error: "?"}, {Name: "password"}}}, "login", 0},
+		{Form{Brief: true, Error: "不对", Fields: ask}, "", 0},
+		{Form{Fields: Fields{{Name: "login", Error: "?"}}}, "", 1},
+	} {
+		if got := focused(c.form); got != c.focus || len(c.form.Errors().Links) != c.links {
+			t.Errorf("%+v: %q, %+v", c.form, got, c.form.Errors())
+		}
+	}
+	if ask[2].Focus {
+		t.Error("the form's own questions are changed")
+	}
+}

@@ -18,11 +18,19 @@ type Frame struct {
 	Side  []Group // Desk: the menu
 	Post  string  // Desk: the post held; Device: the place where the device stands
 	Today string  // Desk and Device: the day, and the time on a device
+	Day   Today   // Door: the day
 
 	Stay Stay // of who has signed in
 
 	Screen string   // Device: kiosk, pad, hall or board
 	Script []string // addresses of further ES modules; page.js loads what the components need
+}
+
+// Today is which day it is, in words.
+type Today struct {
+	Date  string // 12月1日
+	Week  string // 星期二，工作日
+	Hours string // when the counters are open
 }
 
 // Stay is when the reader is signed out if he does nothing; who writes is warned of it.

@@ -96,11 +96,12 @@ func TestWriteSendsAllOrNothing(t *testing.T) {
 func TestEveryLayoutShowsItsFrame(t *testing.T) {
 	frame := Frame{Title: "待办", City: City{Name: "某市政务服务", Hotline: "12345"}, Elder: true, ModeHref: "?mode=", Home: "/home",
 		Nav: []Link{{Href: "/a", Label: "个人办事", Current: true}, {Href: "/b", Label: "好差评", Wide: true}}, Tools: []Link{{Href: "/me", Label: "张三", Icon: "user"}},
-		Side: []Group{{"专项", []Link{{Href: "/late", Label: "超期", Count: "1", Late: true}}}}, Post: "审查岗", Today: "10月12日", Screen: "kiosk",
+		Side: []Group{{"专项", []Link{{Href: "/late", Label: "超期", Count: "1", Late: true}}}}, Post: "审查岗", Today: "10月12日", Day: Today{"10月12日", "星期一，工作日", "9:00–12:00"}, Screen: "kiosk",
 		Crumbs: []Link{{Href: "/", Label: "首页"}, {Label: "此页"}}, Flash: Note{Kind: "done", Text: "已保存"}, Foot: []Link{{Href: "/map", Label: "网站地图"}}, Script: []string{"/own.js"}}
 	for layout, want := range map[Layout][]string{
 		Public: {`data-mode="elder"`, `tel:12345`, "标准版", "更多", `aria-current="page"`, "网站地图", `src="/own.js"`, "已保存", `href="/home"`},
 		Desk:   {"审查岗", "10月12日", "专项", `class="late"`, "张三", "已保存"},
+		Door:   {"10月12日", "星期一，工作日", "9:00–12:00", "已保存", `href="/home"`},
 		Paper:  {"打印", "返回", "首页", `href="/home"`},
 		Device: {`class="device kiosk"`, "审查岗", "device.css"},
 	} {

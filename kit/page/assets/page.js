@@ -93,6 +93,16 @@ document.addEventListener('input', e => {
   if (input.getAttribute('aria-invalid') && !wrong(input)) say(input, '')
 })
 
+// A password can be looked at while it is typed, and is hidden again when it is sent.
+for (const input of document.querySelectorAll('.control > input[type=password]')) {
+  const peek = Object.assign(document.createElement('button'), {type: 'button', className: 'peek', textContent: '显示'})
+  const show = yes => { input.type = yes ? 'text' : 'password'; peek.textContent = yes ? '隐藏' : '显示'; peek.setAttribute('aria-label', peek.textContent + '密码') }
+  peek.onclick = () => show(input.type === 'password')
+  input.form?.addEventListener('submit', () => show(false))
+  show(false)
+  input.after(peek)
+}
+
 // How many characters are left, for long answers with a limit.
 for (const area of document.querySelectorAll('textarea[maxlength]')) {
   const left = Object.assign(document.createElement('span'), {className: 'hint'})
