@@ -117,6 +117,19 @@ func (c *Calendar) Makeup(d Day) string {
 	return ""
 }
 
+// Kind returns in words what kind of day it is: 工作日, 休息日, the holiday or that it is worked instead of one.
+func (c *Calendar) Kind(d Day) string {
+	switch holiday, makeup := c.Holiday(d), c.Makeup(d); {
+	case makeup != "":
+		return makeup + "调休上班"
+	case holiday != "":
+		return holiday + "放假"
+	case c.Workday(d):
+		return "工作日"
+	}
+	return "休息日"
+}
+
 // Known reports whether the national arrangement of the year has been loaded: whether it has any
 // exception in that year before December.
 func (c *Calendar) Known(year int) bool {

@@ -246,3 +246,14 @@ func FuzzParseHolidays(f *testing.F) {
 		}
 	})
 }
+
+func TestKindOfADay(t *testing.T) {
+	c := arrangement(t)
+	for of, want := range map[string]string{
+		"2026-04-20": "工作日", "2026-04-25": "休息日", "2026-10-01": "国庆节放假", "2026-10-04": "国庆节放假", "2026-10-10": "国庆节调休上班",
+	} {
+		if got := c.Kind(day(t, of)); got != want {
+			t.Errorf("%s: %s, want %s", of, got, want)
+		}
+	}
+}

@@ -75,8 +75,14 @@ func (d Day) Words() string {
 	if d == 0 {
 		return ""
 	}
-	return fmt.Sprintf("%d月%d日（星期%c）", d/100%100, d%100, []rune("日一二三四五六")[d.Weekday()])
+	return d.Short() + "（" + d.Week() + "）"
 }
+
+// Short returns 11月23日.
+func (d Day) Short() string { return fmt.Sprintf("%d月%d日", d/100%100, d%100) }
+
+// Week returns 星期一.
+func (d Day) Week() string { return "星期" + string([]rune("日一二三四五六")[d.Weekday()]) }
 
 // Inside the package days are serial numbers, days since 1970-01-01, and instants are Unix
 // milliseconds: counting is then plain addition.
