@@ -13,6 +13,10 @@ var (
 		Key: "signin.tries", Words: "一个用户名从一个网络地址（或在一台平时用的电脑上）密码输错几次后要等",
 		Unit: limit.Times, Default: 5, Least: 3, Most: 20, Basis: level3,
 	})
+	HalfwayMinutes = limit.Declare(limit.Limit{
+		Key: "signin.halfway", Words: "密码输对以后，多久之内要输动态口令，不然密码要重新输入",
+		Unit: limit.Minutes, Default: 5, Least: 1, Most: 60, Basis: "建议值",
+	})
 	SignInWait = limit.Declare(limit.Limit{
 		Key: "signin.wait", Words: "密码输错太多以后等多久；别的地址、平时用的电脑不受影响",
 		Unit: limit.Minutes, Default: 15, Least: 1, Most: 1440, Basis: level3,

@@ -3,6 +3,7 @@ package roster
 import (
 	"context"
 	"errors"
+	"strconv"
 	"strings"
 
 	"wuyou/kit/check"
@@ -19,6 +20,8 @@ import (
 
 // errSignIn does not say which of the two was wrong.
 var errSignIn = fail.Invalid("用户名或密码不对", fail.Field{Name: "password", Message: "用户名或密码不对"})
+
+var errSlow = fail.Invalid("请重新输入密码", fail.Field{Name: "password", Message: "间隔时间较长，请重新输入密码"})
 
 var errLapsed = fail.Conflict("初始密码已经过期，请系统管理员重置")
 
@@ -46,7 +49,37 @@ func (g *Registry) Device(m people.Member) string {
 
 func plainLogin(login string) string { return strings.TrimSpace(login) }
 
-// SignInStaff checks login, password and the one-time password of who has one, and opens a session.
+// SecondStep is the failure of a try to sign in whose password was right and whose one-time password is missing or wrong. fail.As
+// finds the failure to show.
+type SecondStep struct {
+	Name   string // who signs in
+	Ticket string // stands for the password in the next try, for HalfwayMinutes
+	err    error
+}
+
+func (s *SecondStep) Error() string { return s.err.Error() }
+func (s *SecondStep) Unwrap() error { return s.err }
+
+const sealHalfway = "staff halfway"
+
+// ticket is what shows for a while that the password of a member was right; a new password ends it.
+func (g *Registry) ticket(m people.Member) string {
+	return g.keys.Seal(strings.Join([]string{plainLogin(m.Login), gm.TokenHash(m.Password), strconv.FormatInt(g.millis(), 10)}, "\n"), sealHalfway)
+}
+
+// halfway reports whether what was sent as password is a ticket of the member, and whether it is still good.
+func (g *Registry) halfway(m people.Member, password string) (right, good bool) {
+	plain, err := g.keys.Open(password, sealHalfway)
+	head, at, _ := strings.Cut(plain, "\n"+gm.TokenHash(m.Password)+"\n")
+	ms, bad := strconv.ParseInt(at, 10, 64)
+	if err != nil || bad != nil || m.ID == 0 || head != plainLogin(m.Login) {
+		return false, false
+	}
+	return true, ms > g.limits.Since(HalfwayMinutes).UnixMilli() && ms <= g.millis()
+}
+
+// SignInStaff checks login, password and the one-time password of who has one, and opens a session. Returns a SecondStep while that
+// is what is left; its ticket is taken for the password.
 func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known, ip, agent string) (token string, err error) {
 	login = plainLogin(login)
 	bounds := g.tries(login, known, ip)
@@ -57,13 +90,17 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return "", err
 	}
-	right := gm.CheckPassword(m.Password, password) // as slow for a login that does not exist
+	halfway, good := g.halfway(m, password)
+	right := halfway || gm.CheckPassword(m.Password, password) // as slow for a login that does not exist
 	actor := people.Actor{Kind: people.Staff, ID: m.ID, Name: m.Name}
 	if m.ID == 0 {
 		actor = people.Actor{Name: check.Cut(login, 50)}
 	}
 	if !right || m.LeftAt != 0 {
 		return "", errors.Join(g.audit.Log(ctx, g.db, actor, ip, "登录失败", "", ""), errSignIn)
+	}
+	if halfway && !good {
+		return "", errors.Join(g.db.Tx(ctx, func(tx *db.DB) error { return session.Uncount(ctx, tx, bounds...) }), errSlow)
 	}
 	if m.LockedUntil == lockedForGood {
 		return "", errors.Join(g.audit.Log(ctx, g.db, actor, ip, "登录失败", "账号已锁定", ""), fail.Busy(0, "账号已由管理员锁定，请联系系统管理员"))
@@ -77,7 +114,11 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 	if m.TotpSealed != "" {
 		used, err := g.checkTOTP(m, code)
 		if err == ErrTOTP {
+			err = &SecondStep{m.Name, g.ticket(m), err}
 			return "", errors.Join(g.db.Tx(ctx, func(tx *db.DB) error { return session.Uncount(ctx, tx, bounds...) }), err)
+		}
+		if err == errUsed {
+			err = &SecondStep{m.Name, g.ticket(m), err}
 		}
 		if err != nil {
 			return "", errors.Join(g.audit.Log(ctx, g.db, actor, ip, "登录失败", "", ""), err)
@@ -85,7 +126,7 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 		m.TotpUsed = used
 	}
 	renewed := ""
-	if gm.NeedsRehash(m.Password) {
+	if !halfway && gm.NeedsRehash(m.Password) {
 		renewed = gm.HashPassword(password)
 	}
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
@@ -97,7 +138,7 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 			return err
 		}
 		if !fresh {
-			return errUsed
+			return &SecondStep{m.Name, g.ticket(m), errUsed}
 		}
 		if renewed != "" {
 			if err := renewHash(ctx, tx, m.ID, m.Password, renewed); err != nil {

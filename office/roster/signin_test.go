@@ -195,6 +195,68 @@ func TestThePasswordAloneIsNoFailure(t *testing.T) {
 	})
 }
 
+// Whose password was right gets a ticket that stands for it in the second step: his own, for a while, until the password changes.
+func TestATicketStandsForThePassword(t *testing.T) {
+	const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
+	peopletest.Each(t, func(t *testing.T, b *peopletest.Book) {
+		for _, login := range []string{"xitong", "anquan"} {
+			err := b.DB.Tx(t.Context(), func(tx *db.DB) error {
+				_, err := b.Roster.AddMember(t.Context(), tx, people.TheOffice, "", roster.NewMember{Login: login, Name: "系统", Hash: peopletest.Hash(), Keep: true, TOTP: secret})
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		try := func(login, password, code string) (string, error) {
+			return b.Roster.SignInStaff(t.Context(), login, password, code, "", peopletest.Address, "")
+		}
+		code := func() string {
+			one, err := totp.GenerateCode(secret, b.Now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return one
+		}
+		ticket := func() string {
+			t.Helper()
+			_, err := try("xitong", peopletest.Password, "")
+			var second *roster.SecondStep
+			if !errors.As(err, &second) || second.Name != "系统" || !errors.Is(err, roster.ErrTOTP) {
+				t.Fatalf("%v", err)
+			}
+			return second.Ticket
+		}
+		one := ticket()
+		_, err := try("xitong", one, "000000")
+		var again *roster.SecondStep
+		if !errors.As(err, &again) || errors.Is(err, roster.ErrTOTP) {
+			t.Errorf("a wrong code: %v", err)
+		}
+		_, err = try("anquan", one, code())
+		peopletest.WantKind(t, err, fail.KindInvalid, "用户名或密码不对")
+		if _, err := try("xitong", again.Ticket, code()); err != nil {
+			t.Error(err)
+		}
+		one = ticket()
+		b.Later(b.Limits.Time(roster.HalfwayMinutes) + time.Second)
+		for range b.Limits.Of(roster.SignInTries) + 1 { // too slow is not wrong
+			_, err = try("xitong", one, code())
+			peopletest.WantKind(t, err, fail.KindInvalid, "请重新输入密码")
+		}
+		one = ticket()
+		m, err := b.Roster.FindMember(t.Context(), "xitong")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := b.Roster.ChangePassword(t.Context(), people.Visitor{Member: m, Actor: people.Actor{Kind: people.Staff, ID: m.ID}}, peopletest.Password, "Another-2026"); err != nil {
+			t.Fatal(err)
+		}
+		_, err = try("xitong", one, code())
+		peopletest.WantKind(t, err, fail.KindInvalid, "用户名或密码不对")
+	})
+}
+
 // An administrator's lock outlasts time and a right password; unlocking ends both kinds.
 func TestLockAndUnlock(t *testing.T) {
 	peopletest.Each(t, func(t *testing.T, b *peopletest.Book) {
