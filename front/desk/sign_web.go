@@ -2,6 +2,7 @@ package desk
 
 import (
 	"encoding/base64"
+	"errors"
 	"html/template"
 	"net/http"
 	"strings"
@@ -20,13 +21,14 @@ import (
 
 type signData struct {
 	page.Frame
+	Whose   string // who has typed the right password; "" before
 	Note    page.Note
 	Form    page.Form
 	Written page.List
 	Leave   page.Link
 }
 
-var signPage = page.New[signData](page.Desk, files, "sign.html")
+var signPage = page.New[signData](page.Door, files, "sign.html")
 
 func (f *Front) signInForm(w http.ResponseWriter, r *http.Request) error {
 	e := door.ErrandTo(r, "/desk")
@@ -41,39 +43,41 @@ func (f *Front) SignInFirst(w http.ResponseWriter, r *http.Request, e door.Erran
 	return f.askSignIn(w, r, http.StatusUnauthorized, e, "", nil)
 }
 
-// askSignIn shows the sign-in page. The second factor is asked for once the password was right; the
-// password is then typed again by nobody: the browser still holds it.
+// askSignIn shows the sign-in page, or its second step: the password was right, and a ticket stands for it.
 func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, status int, e door.Errand, login string, err error) error {
-	d := signData{Frame: f.House.Sign(w, r, "工作台登录"), Note: e.Note(), Written: f.House.Written(e)}
+	d := signData{Frame: f.House.Door(w, r, "工作台登录"), Note: e.Note(), Written: f.House.Written(e)}
 	if e.Kept() {
 		d.Leave = page.Link{Href: "/desk/signin", Label: "不提交了，只登录"}
 	}
-	fields := form.Form{Fields: []form.Field{
-		{Name: "login", Label: "用户名", Type: form.Text, Required: true},
-		{Name: "password", Label: "密码", Type: "password", Required: true},
-	}}
-	if needsCode(err) {
-		fields.Fields = append(fields.Fields, form.Field{Name: "code", Label: "动态口令", Type: "code", Required: true, Hint: "身份验证器上的 6 位数字，每 30 秒换一个"})
+	if err != nil {
+		status = web.Status(err)
 	}
-	d.Form = page.Form{
-		ID: "signin", Action: "/desk/signin", Fields: door.Fields(fields, form.Values{"login": login}, err),
-		Submit: page.Act{Label: "登录", Fill: true},
+	var second *roster.SecondStep
+	if errors.As(err, &second) {
+		if errors.Is(err, roster.ErrTOTP) { // nothing is wrong yet
+			err = nil
+		}
+		d.Title, d.Whose = "输入动态口令", second.Name
+		d.Form = page.Form{
+			ID: "signin", Action: "/desk/signin", Brief: true, Submit: page.Act{Label: "进入工作台", Fill: true},
+			Fields: append(door.Fields(form.Of(form.Field{
+				Name: "code", Label: "动态口令", Type: "code", Required: true, Hint: "身份验证器上的 6 位数字，每 30 秒更换一次",
+			}), nil, err), page.Field{Name: "login", Type: "hidden", Value: login},
+				page.Field{Name: "password", Type: "hidden", Value: second.Ticket}),
+		}
+	} else {
+		d.Form = page.Form{
+			ID: "signin", Action: "/desk/signin", Brief: true, Submit: page.Act{Label: "登录", Fill: true},
+			Fields: door.Fields(form.Of(
+				form.Field{Name: "login", Label: "用户名", Type: form.Text, Required: true},
+				form.Field{Name: "password", Label: "密码", Type: "password", Required: true},
+			), form.Values{"login": login}, err),
+		}
+		d.Form.Fields[0].Complete = "username"
 	}
-	d.Form.Fields[0].Complete = "username"
+	d.Form.Error = door.Summary(err)
 	d.Form.Fields = append(d.Form.Fields, e.Fields()...)
-	if err == nil {
-		return door.WriteStatus(w, status, signPage, &d)
-	}
-	if err != roster.ErrTOTP {
-		d.Form.Error = door.Summary(err)
-	}
-	return door.WriteStatus(w, web.Status(err), signPage, &d)
-}
-
-// needsCode reports whether a failure is about the second factor.
-func needsCode(err error) bool {
-	e, ok := fail.As(err)
-	return ok && len(e.Fields) > 0 && e.Fields[0].Name == "code"
+	return door.WriteStatus(w, status, signPage, &d)
 }
 
 // knownCookie is by which a browser is known again in which a member of staff has signed in.
@@ -202,6 +206,9 @@ func (f *Front) showMe(w http.ResponseWriter, r *http.Request, failed string, er
 		if v.Member.TotpSealed != "" {
 			d.Factor.Label = "更换身份验证器"
 		}
+	}
+	if d.Enrol.ID != "" { // one thing at a time
+		d.Password.Submit.Kind = "quiet"
 	}
 	d.Out = page.Form{ID: "out", Action: "/desk/signout", Submit: page.Act{Label: "退出登录", Kind: "quiet"}}
 	if err != nil {

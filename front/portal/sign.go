@@ -16,13 +16,13 @@ var (
 
 // phoneAsked is the form of the first step of signing in.
 func phoneAsked(e door.Errand) page.Form {
-	return page.Form{ID: "signin", Action: "/signin", Submit: page.Act{Label: "获取验证码", Size: "big"},
+	return page.Form{ID: "signin", Action: "/signin", Brief: true, Submit: page.Act{Label: "获取验证码", Size: "big"},
 		Fields: append(door.Fields(phoneForm, nil, nil), e.Fields()...)}
 }
 
 // codeAsked is the form of the second.
 func codeAsked(e door.Errand) page.Form {
-	return page.Form{ID: "signin", Action: "/signin/code", Submit: page.Act{Label: "登录"},
+	return page.Form{ID: "signin", Action: "/signin/code", Brief: true, Submit: page.Act{Label: "登录"},
 		Fields: append(door.Fields(codeForm, nil, nil), e.Fields()...),
 		Others: []page.Act{
 			{Label: "没收到，重新获取", Kind: "quiet", Action: "/signin/again", Loose: true},

@@ -141,11 +141,18 @@ func (h *House) Desk(w http.ResponseWriter, r *http.Request, title string, crumb
 	return f, err
 }
 
-// Sign is the frame of the page on which staff sign in: the desk's without its menu.
+// Sign is the frame of a page for staff who have not signed in: the desk's without its menu.
 func (h *House) Sign(w http.ResponseWriter, r *http.Request, title string) page.Frame {
 	f := h.frame(w, r, title)
 	f.Home, f.ModeHref, f.Elder = "/desk", "", false
 	f.City.Name, f.City.Brand = "工作台", h.City.Name
+	return f
+}
+
+// Door is the frame of the page on which staff sign in.
+func (h *House) Door(w http.ResponseWriter, r *http.Request, title string) page.Frame {
+	f, today := h.Sign(w, r, title), calendar.DayOf(h.Now().In(calendar.Zone))
+	f.Day = page.Today{Date: today.Short(), Week: today.Week() + "，" + h.Engine.Rules().Calendar().Kind(today), Hours: "服务时间：" + f.City.Hours}
 	return f
 }
 
