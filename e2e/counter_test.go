@@ -14,7 +14,7 @@ const demoPassword = "Wuyou-2026"
 func clerk(t *testing.T, s screen, login string) *person {
 	t.Helper()
 	p := visit(t, s, "/desk/signin")
-	p.tabTo("[name=login]")
+	p.element("[name=login]:focus")
 	p.say(login)
 	p.tabTo("[name=password]")
 	p.say(demoPassword)

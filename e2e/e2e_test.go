@@ -44,7 +44,7 @@ var city struct {
 }
 
 // asProgram in the environment makes the test binary the program itself.
-const asProgram = "WUYOU_E2E_PROGRAM"
+const asProgram = "E2E_PROGRAM"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {

@@ -2,6 +2,12 @@ package e2e
 
 import (
 	"testing"
+	"time"
+
+	"github.com/go-rod/rod/lib/input"
+	"github.com/pquerna/otp/totp"
+
+	"wuyou/office/demo"
 )
 
 // TestPages: every other page of the portal, and what is said when there is none.
@@ -136,4 +142,34 @@ func TestLongListsAreNarrowed(t *testing.T) {
 		t.Error(got)
 	}
 	p.look()
+}
+
+// TestSecondStep: who needs an authenticator types the password once; the cursor stands where one goes on.
+func TestSecondStep(t *testing.T) {
+	t.Parallel()
+	p := visit(t, phone, "/desk/signin")
+	p.element("[name=login]:focus")
+	p.say("shenji")
+	p.tabTo("[name=password]")
+	p.say("wrong")
+	p.leave(func() { p.keys(input.Enter) })
+	p.sees("用户名或密码不对")
+	p.element("[name=password]:focus")
+	p.say(demoPassword)
+	p.leave(func() { p.keys(input.Enter) })
+	p.look()
+	p.sees("密码正确，还差一步")
+	p.element("[name=code]:focus")
+	p.say("000000")
+	p.leave(func() { p.keys(input.Enter) })
+	p.sees("动态口令不对")
+	code, err := totp.GenerateCode(demo.TOTP, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.element("[name=code]:focus")
+	p.say(code)
+	p.leave(func() { p.keys(input.Enter) })
+	p.look()
+	p.sees("审计日志")
 }
