@@ -5,11 +5,19 @@ import (
 	"wuyou/office/region"
 )
 
+// None, as a department or a window, and NoOne, as a member of staff or an item, ask for services that have none: those of a window of
+// no department, those at no window, those of the program itself, those of no item.
+const (
+	None  = "none"
+	NoOne = -1
+)
+
 // Period are the services that figures are asked of.
 type Period struct {
 	From, To calendar.Day
 	Now      calendar.Day // today: no service is of a later day
 	Place    region.Code
+	Own      bool // those of the place itself, not those of the places below
 	Dept     string
 	Item     int64
 	Staff    int64
@@ -67,8 +75,12 @@ func month(m, n int) int {
 }
 
 // shape is the dimension by which the sums must be read to answer; ok is false when they cannot: when more than
-// one is asked for, or the windows of a township, or anything of a village. Department and channel are in all of them.
+// one is asked for, or the windows of a township, or anything of a village, or what has none of a dimension. Department and channel
+// are in all of them.
 func (p Period) shape(by Dimension, level region.Level) (dim Dimension, ok bool) {
+	if p.Own || p.Dept == None || p.Window == None || p.Staff == NoOne || p.Item == NoOne {
+		return dim, false
+	}
 	n, at := 0, p.Place.Level()
 	for d, want := range map[Dimension]bool{
 		ByPlace: p.Window != "" || by == ByPlace, ByStaff: p.Staff != 0 || by == ByStaff, ByItem: p.Item != 0 || by == ByItem,

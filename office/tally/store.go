@@ -137,7 +137,11 @@ func (q *query) summed(p Period, by, dim Dimension) []string {
 }
 
 func (q *query) both(p Period, list []string) []string {
-	if p.Dept != "" {
+	switch p.Dept {
+	case "":
+	case None:
+		list = append(list, "t.dept = ''")
+	default:
 		list = append(list, "t.dept = "+q.arg(p.Dept))
 	}
 	if p.Channel != "" {
@@ -149,18 +153,24 @@ func (q *query) both(p Period, list []string) []string {
 // counted are the conditions for the services in the counts.
 func (q *query) counted(p Period) []string {
 	var list []string
-	if p.Window != "" {
-		at, plate := AtWindow(p.Window)
+	switch at, plate := AtWindow(p.Window); p.Window {
+	case "":
+	case None:
+		list = append(list, "t.place = ''")
+	default:
 		list = append(list, "t.region = "+q.arg(at), "t.place = "+q.arg(plate))
 	}
-	if p.Place != "" {
+	switch {
+	case p.Own:
+		list = append(list, "t.region = "+q.arg(p.Place))
+	case p.Place != "":
 		list = append(list, q.between("t.region", p.Place, p.Place.Last()))
 	}
 	if p.Item != 0 {
-		list = append(list, "t.item = "+q.arg(p.Item))
+		list = append(list, "t.item = "+q.arg(max(p.Item, 0)))
 	}
 	if p.Staff != 0 {
-		list = append(list, "t.staff = "+q.arg(p.Staff))
+		list = append(list, "t.staff = "+q.arg(max(p.Staff, 0)))
 	}
 	return q.both(p, list)
 }

@@ -142,6 +142,18 @@ func TestFiguresEqualAPlainWalk(t *testing.T) {
 				p.Staff, p.Item = rapid.Int64Range(0, 2).Draw(t, "staff"), rapid.Int64Range(0, 2).Draw(t, "item")
 				p.Window = Window(rapid.SampledFrom(places).Draw(t, "at"), rapid.SampledFrom(plates).Draw(t, "plate"))
 			}
+			switch rapid.IntRange(0, 9).Draw(t, "none") {
+			case 0:
+				p.Own = true
+			case 1:
+				p.Dept = None
+			case 2:
+				p.Window = None
+			case 3:
+				p.Staff = NoOne
+			case 4:
+				p.Item = NoOne
+			}
 			by := rapid.SampledFrom([]Dimension{ByNothing, ByRegion, ByDept, ByPlace, ByStaff, ByItem, ByChannel, ByMonth}).Draw(t, "by")
 			level := region.Level(rapid.IntRange(int(region.County), int(region.Village)).Draw(t, "level"))
 			got, err := By[figure](ctx, d, book, p, by, level)
@@ -159,8 +171,9 @@ func TestFiguresEqualAPlainWalk(t *testing.T) {
 func walk(all []line, p Period, by Dimension, level region.Level) []figure {
 	sums := map[string]*calls{}
 	for _, k := range all {
-		if k.Day < p.From || k.Day > p.To || !p.Place.Covers(k.Region) || p.Dept != "" && k.Dept != p.Dept || p.Channel != "" && k.Channel != p.Channel ||
-			p.Staff != 0 && k.Staff != p.Staff || p.Item != 0 && k.Item != p.Item || p.Window != "" && Window(k.Region, k.Place) != p.Window {
+		if k.Day < p.From || k.Day > p.To || !p.Place.Covers(k.Region) || p.Channel != "" && k.Channel != p.Channel || p.Own && k.Region != p.Place ||
+			p.Dept != "" && k.Dept != strings.TrimSuffix(p.Dept, None) || p.Staff != 0 && k.Staff != max(p.Staff, 0) ||
+			p.Item != 0 && k.Item != max(p.Item, 0) || p.Window != "" && Window(k.Region, k.Place) != strings.TrimSuffix(p.Window, None) {
 			continue
 		}
 		key := map[Dimension]string{

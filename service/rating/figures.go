@@ -96,6 +96,12 @@ func groupingOf(code string) tally.Dimension {
 // below is the level that a place is divided into.
 func below(place region.Code) region.Level { return min(place.Level()+1, region.Village) }
 
+// ownOnly is what an address has in own where the services are those of the place itself (本级).
+const ownOnly = "only"
+
+// none are the words for what has none of a dimension, by the field of the address; there its value is tally.None.
+var none = map[string]string{"dept": "综合窗口", "window": "网上", "staff": "系统", "item": "其他事项"}
+
 // called is a figure's key in words, with the address of what is behind it.
 type called struct{ name, small, href string }
 
@@ -128,18 +134,18 @@ func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff m
 		if code.Level() < region.Village {
 			name += "本级"
 		}
-		return called{name, "", p.with(rows)}
+		return called{name, "", p.with(rows, "own", ownOnly)}
 	case tally.ByDept:
 		if f.Key == "" {
-			return called{"综合窗口", "不分部门", p.with(rows, "dept", "")}
+			return called{none["dept"], "不分部门", p.with(rows, "dept", tally.None)}
 		}
 		return called{s.Catalog.DeptName(f.Key), "", p.with(rows, "dept", f.Key)}
 	case tally.ByPlace:
 		at, plate := tally.AtWindow(f.Key)
-		return called{cmp.Or(plate, "网上"), s.Regions.Path(at, region.County), p.with(rows, "window", f.Key)}
+		return called{cmp.Or(plate, none["window"]), s.Regions.Path(at, region.County), p.with(rows, "window", cmp.Or(f.Key, tally.None))}
 	case tally.ByStaff:
 		if id == 0 {
-			return called{"系统", "", p.with(rows)}
+			return called{none["staff"], "", p.with(rows, "staff", tally.None)}
 		}
 		m := staff[id]
 		return called{cmp.Or(m.Name, f.Key), s.Regions.Path(m.Region, region.County), p.with(rows, "staff", f.Key)}
@@ -147,7 +153,10 @@ func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff m
 		if e, err := s.Catalog.Entry(id); err == nil {
 			return called{e.Name, e.Dept, p.with(rows, "item", f.Key)}
 		}
-		return called{"其他事项", "", p.with(rows)}
+		if id == 0 {
+			f.Key = tally.None
+		}
+		return called{none["item"], "", p.with(rows, "item", f.Key)}
 	case tally.ByChannel:
 		return called{cmp.Or(form.Label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key)}
 	}

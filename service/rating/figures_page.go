@@ -13,7 +13,11 @@ import (
 func (s *Service) figures(ctx context.Context, c door.Call) (door.Screen, error) {
 	p, by := s.asked(c.In, c.Actor), groupingOf(c.In["by"])
 	name := s.Regions.Name(p.Place)
-	if p.Dept != "" {
+	switch p.Dept {
+	case "":
+	case tally.None:
+		name += none["dept"]
+	default:
 		name = s.Catalog.DeptName(p.Dept)
 	}
 	d := door.Screen{Frame: page.Frame{Title: name + "好差评"}, Tally: s.tabs(c.Actor, "", p), Filters: s.filters(deskPath, p, c.In),

@@ -2,6 +2,7 @@ package rating_test
 
 import (
 	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -16,6 +17,7 @@ import (
 	"wuyou/office/officetest"
 	"wuyou/office/people"
 	"wuyou/office/rate"
+	"wuyou/office/roster"
 	"wuyou/office/tally"
 )
 
@@ -39,15 +41,15 @@ func TestWhereAFigureLeads(t *testing.T) {
 		for _, q := range []struct{ asked, name, path, key, value string }{
 			{"by=region", "东岸区", desk, "place", string(officetest.County)},
 			{"by=region&place=" + string(officetest.County), "河口镇", desk, "place", string(officetest.Township)},
-			{"by=region&place=" + string(officetest.County), "东岸区本级", desk + "/list", "place", string(officetest.County)},
-			{"by=region&place=" + string(officetest.Township), "河口镇本级", desk + "/list", "place", string(officetest.Township)},
+			{"by=region&place=" + string(officetest.County), "东岸区本级", desk + "/list", "own", "only"},
+			{"by=region&place=" + string(officetest.Township), "河口镇本级", desk + "/list", "own", "only"},
 			{"by=region&place=" + string(officetest.Township), "渡头村", desk, "place", string(officetest.Village)},
 			{"by=region&place=" + string(officetest.Village), "渡头村", desk + "/list", "place", string(officetest.Village)},
-			{"by=dept", "人社局", desk + "/list", "dept", h.social}, {"by=dept", "综合窗口", desk + "/list", "dept", ""},
-			{"by=place", "综合窗口 3 号", desk + "/list", "window", third}, {"by=place", "网上", desk + "/list", "window", ""},
+			{"by=dept", "人社局", desk + "/list", "dept", h.social}, {"by=dept", "综合窗口", desk + "/list", "dept", "none"},
+			{"by=place", "综合窗口 3 号", desk + "/list", "window", third}, {"by=place", "网上", desk + "/list", "window", "none"},
 			{"by=staff", "周敏", desk + "/list", "staff", fmt.Sprint(h.clerk.ID)},
 			{"by=item", "社会保障卡补领", desk + "/list", "item", fmt.Sprint(item)},
-			{"by=item", "其他事项", desk + "/list", "item", ""}, {"by=channel", "网上", desk + "/list", "channel", "online"},
+			{"by=item", "其他事项", desk + "/list", "item", "none"}, {"by=channel", "网上", desk + "/list", "channel", "online"},
 			{"by=month&from=2026-03-15", "2026年04月", desk + "/list", "to", "2026-04-20"},
 			{"by=month&from=2026-03-15&to=2026-05-03", "2026年04月", desk + "/list", "to", "2026-04-30"},
 		} {
@@ -66,6 +68,86 @@ func TestWhereAFigureLeads(t *testing.T) {
 		for _, one := range []string{fmt.Sprint("item=", item), fmt.Sprint("staff=", h.clerk.ID), "window=" + url.QueryEscape(third)} {
 			h.inspector.Get(desk+"?"+one).Is(http.StatusOK, "追加评价").Not("覆盖率")
 		}
+	})
+}
+
+// The ratings that a line of the figures leads to are those that it counts, also of what a place does itself, of no department, at no window, by
+// nobody, of no item; the same when the figures of just those are divided in turn, in the API, and in the words of an export.
+func TestWhatAFigureLeadsToEqualsIt(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		item := c.Offer(catalog.Item{Code: "511400-1", Name: "社会保障卡补领", Kind: "01", Dept: "人社局"})
+		_, a := h.servedIn(1, h.clerk, item)
+		h.rated(a, rate.VeryDissatisfied, "差")
+		h.now(2, h.reviewer, rate.Satisfied, "")
+		for i, by := range []*officetest.Somebody{
+			c.Staff("市员", at(people.Window, officetest.Whole, "市民中心 1 号")), c.Staff("区员", at(people.Window, officetest.County, "区大厅 1 号")),
+			c.Staff("罗兰", at(people.Window, officetest.Village, "村级窗口")), h.far, h.colleague,
+		} {
+			h.now(3+i, by, rate.Satisfied, "")
+		}
+		_, a = h.served(9, h.clerk)
+		if err := c.DB.Exec(t.Context(), `UPDATE rating_acts SET staff = 0 WHERE id = $1`, a.ID); err != nil {
+			t.Fatal(err)
+		}
+		h.rated(a, rate.Satisfied, "")
+		c.Tick()
+		rows := func(address string) int {
+			return len(h.inspector.Get(strings.Replace(address, "/list?", "/list.xlsx?purpose=核对&", 1)).Rows())
+		}
+		line := regexp.MustCompile(`<th scope="row"><a href="([^"]+)">([^<]+)</a>(?:<small>[^<]*</small>)?</th><td class="num" data-label="得分"(?s:.*?)</tr>`)
+		valid := regexp.MustCompile(`>\d+ / (\d+)<`)
+		seen := map[string]bool{}
+		var check func(path string, depth int)
+		check = func(path string, depth int) {
+			for _, by := range []string{"region", "dept", "place", "staff", "item", "channel", "month"} {
+				body := h.inspector.Get(path + "by=" + by).Is(http.StatusOK).Body
+				lines := line.FindAllStringSubmatch(body, -1)
+				if len(lines) == 0 {
+					t.Errorf("%s by %s is empty", path, by)
+				}
+				for _, m := range lines {
+					to, want := html.UnescapeString(m[1]), "0"
+					if n := valid.FindStringSubmatch(m[0]); n != nil {
+						want = n[1]
+					}
+					if !strings.HasPrefix(to, desk+"/list?") {
+						if depth > 0 {
+							check(to+"&", depth-1)
+						}
+						continue
+					}
+					seen[m[2]] = true
+					if got := fmt.Sprint(rows(to)); got != want {
+						t.Errorf("%s by %s: %s counts %s, and leads to %s at %s", path, by, m[2], want, got, to)
+					}
+					if of := strings.Replace(to, "/list?", "?", 1); depth == 3 {
+						piece(h.inspector.Get(of).Is(http.StatusOK), "<dt>好评率</dt>", "</div>").Is(http.StatusOK, " / "+want+" 条")
+					}
+				}
+			}
+		}
+		check(desk+"?", 3)
+		for _, name := range []string{"云和市本级", "东岸区本级", "河口镇本级", "渡头村", "综合窗口", "网上", "系统", "其他事项", "社会保障卡补领"} {
+			if !seen[name] {
+				t.Errorf("%s leads to no ratings: %v", name, seen)
+			}
+		}
+		token, err := h.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "统计", StaffID: h.inspector.ID, Scopes: people.ScopeStaff})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for asked, want := range map[string]string{"own=only": `"total":1`, "dept=none": `"total":7`, "window=none": `"total":1`, "staff=none": `"total":1`,
+			"item=none": `"total":7`, "own=x": "不能识别", "staff=-1": "不能识别"} {
+			status := http.StatusOK
+			if want == "不能识别" {
+				status = http.StatusUnprocessableEntity
+			}
+			c.Nobody().Call("GET", "/api/v1/ledgers/ratings?"+asked, nil, "Authorization", "Bearer "+token).Is(status, want)
+		}
+		h.inspector.Get(desk+"/list.xlsx?own=only&dept=none&window=none&staff=none&item=none").
+			Is(http.StatusOK, "范围：仅本级", "部门：综合窗口", "窗口：网上", "人员：系统", "事项：其他事项")
 	})
 }
 

@@ -2,7 +2,6 @@ package rating
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
 	"wuyou/kit/db"
@@ -15,6 +14,7 @@ import (
 	"wuyou/office/people"
 	"wuyou/office/rate"
 	"wuyou/office/region"
+	"wuyou/office/tally"
 )
 
 // line is a rating in a list: what it is of, and what became of it.
@@ -50,7 +50,7 @@ func (s *Service) list() listing.Ledger[line] {
 	tabs := door.Fields(form.Of(form.Field{Name: "only", Label: "种类", Type: form.Choice, Options: kinds}), nil, nil)[0]
 	return listing.Ledger[line]{
 		Name: "ratings", Path: deskPath + "/list", Title: "评价清单", Roles: keepers, Of: door.OfPeople, Unit: "条",
-		Filters: append(s.periodFilters("dept", "item", "staff", "window", "channel"), listing.Filter{Field: tabs, Tabs: true}),
+		Filters: append(s.periodFilters("own", "dept", "item", "staff", "window", "channel"), listing.Filter{Field: tabs, Tabs: true}),
 		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
 			s.asked(in, v.Actor).narrow(w)
 			narrowKind(w, in["only"])
@@ -204,25 +204,28 @@ func (s *Service) periodFilters(more ...string) []listing.Filter {
 	for _, name := range append([]string{"place"}, more...) {
 		f := unseen[name]
 		list = append(list, listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: f.label},
-			By: func(_ *db.Where, value string) bool { return f.reads == nil || f.reads(value) }}) // narrowed by period.narrow
+			Options: func(context.Context) ([]page.Option, error) { return []page.Option{f.word}, nil },
+			By:      func(_ *db.Where, value string) bool { return f.reads == nil || f.reads(value) }}) // narrowed by period.narrow
 	}
 	return list
 }
 
-// unseen are the fields that only addresses have: their words, and which values can be read, where not all can.
+// unseen are the fields that only addresses have: their labels, which values can be read, where not all can, and the value that has a word.
 var unseen = map[string]struct {
 	label string
 	reads func(value string) bool
+	word  page.Option
 }{
-	"place": {"地点", func(value string) bool { _, err := region.Parse(value); return err == nil }}, "dept": {"部门", nil},
-	"item": {"事项", isNumber}, "staff": {"人员", isNumber}, "window": {"窗口", nil},
-	"channel": {"办理渠道", func(value string) bool { return form.Label(channels, value) != "" }},
+	"place":   {label: "地点", reads: func(value string) bool { _, err := region.Parse(value); return err == nil }},
+	"own":     {"范围", func(value string) bool { return value == ownOnly }, page.Option{Value: ownOnly, Label: "仅本级"}},
+	"dept":    {"部门", nil, page.Option{Value: tally.None, Label: none["dept"]}},
+	"item":    {"事项", isNumber, page.Option{Value: tally.None, Label: none["item"]}},
+	"staff":   {"人员", isNumber, page.Option{Value: tally.None, Label: none["staff"]}},
+	"window":  {"窗口", nil, page.Option{Value: tally.None, Label: none["window"]}},
+	"channel": {label: "办理渠道", reads: func(value string) bool { return form.Label(channels, value) != "" }},
 }
 
-func isNumber(value string) bool {
-	n, err := strconv.ParseInt(value, 10, 64)
-	return err == nil && n > 0
-}
+func isNumber(value string) bool { return parseNumber(value) != 0 }
 
 // monthOf is the first day of a day's month.
 func monthOf(d calendar.Day) calendar.Day { return d - d%100 + 1 }

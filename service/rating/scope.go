@@ -50,9 +50,8 @@ func (s *Service) asked(in form.Values, a people.Actor) period {
 	if post.Dept == "" {
 		p.Dept = in["dept"]
 	}
-	p.Item, _ = strconv.ParseInt(in["item"], 10, 64)
-	p.Staff, _ = strconv.ParseInt(in["staff"], 10, 64)
-	p.Window, p.Channel = in["window"], in["channel"]
+	p.Item, p.Staff = parseNumber(in["item"]), parseNumber(in["staff"])
+	p.Window, p.Channel, p.Own = in["window"], in["channel"], in["own"] == ownOnly
 	return p
 }
 
@@ -61,7 +60,7 @@ func (p period) with(path string, pairs ...string) string {
 	q := url.Values{}
 	for _, v := range []struct{ name, value string }{
 		{"from", p.From.String()}, {"to", p.To.String()}, {"place", string(p.Place)}, {"dept", p.Dept}, {"window", p.Window}, {"channel", p.Channel},
-		{"item", number(p.Item)}, {"staff", number(p.Staff)},
+		{"item", number(p.Item)}, {"staff", number(p.Staff)}, {"own", map[bool]string{true: ownOnly}[p.Own]},
 	} {
 		if v.value != "" {
 			q.Set(v.name, v.value)
@@ -77,11 +76,24 @@ func (p period) with(path string, pairs ...string) string {
 	return path + "?" + q.Encode()
 }
 
+// number is an identifier in an address: "" for 0, tally.None for tally.NoOne.
 func number(n int64) string {
-	if n == 0 {
+	switch n {
+	case 0:
 		return ""
+	case tally.NoOne:
+		return tally.None
 	}
 	return strconv.FormatInt(n, 10)
+}
+
+// parseNumber reads what number writes; what is neither a positive number nor tally.None is 0.
+func parseNumber(value string) int64 {
+	if value == tally.None {
+		return tally.NoOne
+	}
+	n, _ := strconv.ParseInt(value, 10, 64)
+	return max(n, 0)
 }
 
 // narrow adds the condition for the ratings of the services. Nothing is rated before it is done, so that lists, the latest
@@ -89,12 +101,15 @@ func number(n int64) string {
 // in its order.
 func (p period) narrow(w *db.Where) {
 	after := "r.id >= ?"
-	if p.Window != "" {
-		at, plate := tally.AtWindow(p.Window)
+	switch at, plate := tally.AtWindow(p.Window); p.Window {
+	case "":
+	case tally.None:
+		w.And("r.place = ''")
+	default:
 		w.And("r.region = ? AND r.place = ?", at, plate)
 	}
 	switch level := p.Place.Level(); {
-	case level == region.Village:
+	case level == region.Village || p.Own:
 		w.And("r.region = ?", p.Place)
 	case level == region.Township:
 		w.And("r.region BETWEEN ? AND ?", p.Place, p.Place.Last())
@@ -104,16 +119,21 @@ func (p period) narrow(w *db.Where) {
 	}
 	w.And(after, db.IDAt(p.From.Time()))
 	w.And("r.served BETWEEN ? AND ?", p.From, p.To)
-	for _, eq := range []struct{ column, value string }{{"r.dept", p.Dept}, {"r.channel", p.Channel}} {
-		if eq.value != "" {
-			w.And(eq.column+" = ?", eq.value)
-		}
+	switch p.Dept {
+	case "":
+	case tally.None:
+		w.And("r.dept = ''")
+	default:
+		w.And("r.dept = ?", p.Dept)
+	}
+	if p.Channel != "" {
+		w.And("r.channel = ?", p.Channel)
 	}
 	if p.Item != 0 {
-		w.And("r.item = ?", p.Item)
+		w.And("r.item = ?", max(p.Item, 0))
 	}
 	if p.Staff != 0 {
-		w.And("r.staff = ?", p.Staff)
+		w.And("r.staff = ?", max(p.Staff, 0))
 	}
 }
 
@@ -143,7 +163,7 @@ func (s *Service) filters(path string, p period, in form.Values) page.Filters {
 	f := page.Filters{Action: path, Label: "筛选", Fields: page.Fields{
 		{Type: "date", Name: "from", Label: "服务从", Value: p.From.String()}, {Type: "date", Name: "to", Label: "到", Value: p.To.String()},
 	}}
-	for _, name := range []string{"place", "dept", "item", "staff", "window", "channel", "by"} {
+	for _, name := range []string{"place", "own", "dept", "item", "staff", "window", "channel", "by"} {
 		if v := in[name]; v != "" {
 			f.Fields = append(f.Fields, page.Field{Type: "hidden", Name: name, Value: v})
 		}
@@ -159,7 +179,7 @@ func (s *Service) pathTo(p period, scope region.Code, path string, pairs ...stri
 	t := page.Tally{Label: "地点"}
 	for l := max(scope.Level(), region.City); l <= p.Place.Level(); l++ {
 		c := p.Place.At(l)
-		href := p.with(path, append([]string{"place", string(c)}, pairs...)...)
+		href := p.with(path, append([]string{"place", string(c), "own", ""}, pairs...)...)
 		t.Links = append(t.Links, page.Link{Href: href, Label: s.Regions.Name(c), Current: c == p.Place})
 	}
 	if len(t.Links) < 2 {
