@@ -22,7 +22,11 @@ const codesPath = deskPath + "/codes"
 
 // codes lists the windows and terminals of the visitor's scope, each with its sheet for the wall and its screen.
 func (s *Service) codes(ctx context.Context, c door.Call) (door.Screen, error) {
-	place := s.scope(c.Actor).Region
+	post, err := s.scope(c.Actor)
+	if err != nil {
+		return door.Screen{}, err
+	}
+	place := post.Region
 	d := door.Screen{Frame: page.Frame{Title: "评价码和评价器"}, Lead: "评价码打印在 A4 纸上，贴在窗口或终端，群众用手机扫。" +
 		"评价器是窗口的平板，由监管岗设置一次；办完一件会自己亮起来，60 秒不操作自动返回。"}
 	windows, err := s.windowTable(ctx, c, place)
@@ -122,7 +126,11 @@ func (s *Service) placeField(label string, scope region.Code) form.Field {
 }
 
 func (s *Service) terminalAdded(ctx context.Context, c door.Call) (door.After, error) {
-	q := s.terminalForm(s.scope(c.Actor).Region)
+	post, err := s.scope(c.Actor)
+	if err != nil {
+		return door.After{}, err
+	}
+	q := s.terminalForm(post.Region)
 	in, err := q.Check(c.Only(q))
 	if err == nil {
 		_, err = s.Devices.AddTerminal(ctx, c.Actor, c.IP, device.Terminal{Region: region.Code(in["place"]), Title: in["title"]})
@@ -145,8 +153,12 @@ func (s *Service) standOf(ctx context.Context, c door.Call) (st device.Stand, er
 	} else {
 		st, err = s.Devices.Window(ctx, c.PathInt("post"))
 	}
-	if err == nil && !s.scope(c.Actor).Region.Covers(st.Region) {
-		return st, fail.NotFound("辖区内没有这个窗口")
+	if err != nil {
+		return st, err
+	}
+	post, err := s.scope(c.Actor)
+	if err == nil && !post.Region.Covers(st.Region) {
+		err = fail.NotFound("辖区内没有这个窗口")
 	}
 	return st, err
 }

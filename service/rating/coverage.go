@@ -12,7 +12,11 @@ import (
 
 // coverage is a map of tiles: which places below were rated, down to the villages.
 func (s *Service) coverage(ctx context.Context, c door.Call) (door.Screen, error) {
-	p, path := s.asked(c.In, c.Actor), deskPath+"/coverage"
+	path := deskPath + "/coverage"
+	p, err := s.asked(c.In, c.Actor)
+	if err != nil {
+		return door.Screen{}, err
+	}
 	d := door.Screen{Frame: page.Frame{Title: s.Regions.Name(p.Place) + "好差评覆盖"}, Crumbs: home,
 		Tally: s.tabs(c.Actor, "/coverage", p), Filters: s.filters(path, p, c.In)}
 	villages, err := tally.By[rate.Figure](ctx, s.DB, rate.Kept, p.Period, tally.ByRegion, region.Village)
@@ -29,7 +33,7 @@ func (s *Service) coverage(ctx context.Context, c door.Call) (door.Screen, error
 			}
 		}
 	}
-	top := door.Block{Bare: true, Tally: s.pathTo(p, s.scope(c.Actor).Region, path)}
+	top := door.Block{Bare: true, Tally: s.pathTo(p, path)}
 	for _, level := range []struct {
 		l    region.Level
 		name string

@@ -12,6 +12,7 @@ import (
 
 	"wuyou/kit/fail"
 	"wuyou/office/audit"
+	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
 	"wuyou/office/officetest"
@@ -46,6 +47,47 @@ func TestWhatNarrowsRatingsUnseenIsSaid(t *testing.T) {
 	}
 	h.inspector.Get(desk+"/list.xlsx?staff=17&place="+string(officetest.Village)).
 		Is(http.StatusOK, "人员：17", "地点："+string(officetest.Village))
+}
+
+// A place or a department that is not the reader's has no figures and no ratings for him: he is told whose he sees, a program is refused. Who has no
+// post that has to do with ratings sees none.
+func TestWhatIsNotTheReadersIsRefused(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	h.now(1, h.clerk, rate.Satisfied, "中")
+	h.now(2, h.far, rate.Satisfied, "远")
+	other, dept := "place="+string(officetest.OtherCounty), "dept="+h.police
+	for _, path := range []string{desk, desk + ".xlsx", desk + "/list", desk + "/list.xlsx", desk + "/coverage", desk + "/ranking", desk + "/remarks",
+		desk + "/remarks.xlsx", desk + "/watch", desk + "/watch.xlsx"} {
+		h.overseer.Get(path+"?purpose=核对&"+other).Is(http.StatusUnprocessableEntity, "您查看东岸区的好差评，西岭县不在其中").Not("窗口 3 号")
+		h.overseer.Get(path + "?purpose=核对&place=" + string(officetest.Whole)).Is(http.StatusUnprocessableEntity)
+		h.overseer.Get(path + "?purpose=核对&place=" + string(officetest.Township)).Is(http.StatusOK)
+	}
+	for _, path := range []string{desk, desk + ".xlsx", desk + "/list", desk + "/list.xlsx"} {
+		for _, asked := range []string{dept, "dept=none"} {
+			h.head.Get(path+"?purpose=核对&"+asked).Is(http.StatusUnprocessableEntity, "您只查看人社局的好差评")
+		}
+	}
+	token := func(of *officetest.Somebody) []string {
+		token, err := h.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "统计", StaffID: of.ID, Scopes: people.ScopeStaff})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return []string{"Authorization", "Bearer " + token}
+	}
+	for _, name := range []string{"ratings", "remarks", "suspicions"} {
+		h.Nobody().Call("GET", "/api/v1/ledgers/"+name+"?"+other, nil, token(h.overseer)...).Is(http.StatusUnprocessableEntity, "西岭县不在其中", `"place"`)
+	}
+	h.Nobody().Call("GET", "/api/v1/ledgers/ratings?"+dept, nil, token(h.head)...).Is(http.StatusUnprocessableEntity, `"dept"`)
+
+	h.Tick()
+	ranking := h.overseer.Get(desk+"/ranking?month=202604").Is(http.StatusOK, "西岭县", "place="+string(officetest.County))
+	ranking.Not("place=" + string(officetest.OtherCounty)) // what he would be refused
+	for _, l := range h.service.Service().Ledgers {
+		if _, err := l.Show(t.Context(), door.Call{Visitor: h.reviewer.Visitor()}); !fail.Is(err, fail.KindForbidden) {
+			t.Errorf("%s is shown to who has to do with no ratings: %v", l.Name, err)
+		}
+	}
 }
 
 // The list shows what was said and never by whom, to each of his own place or department, and narrows to what the figures count.
@@ -86,8 +128,8 @@ func TestTheListOfRatings(t *testing.T) {
 			{h.inspector, "place=" + string(officetest.Village), ""},
 			{h.inspector, "from=2026-04-21", ""}, {h.inspector, "from=2026-04-20&to=2026-04-20", "不算 中 差： 更好 远 部门好"}, {h.inspector, "to=2026-04-19", ""},
 			{h.inspector, "window=" + url.QueryEscape(tally.Window(officetest.Township, "综合窗口 5 号")), "中 更好"},
-			{h.overseer, "", "不算 中 差： 更好 部门好"}, {h.overseer, "place=" + string(officetest.OtherCounty), "不算 中 差： 更好 部门好"}, // not his
-			{h.clerk, "", "不算 中 差： 更好"}, {h.far, "", "远"}, {h.head, "", "部门好"}, {h.head, "dept=" + h.police, "部门好"}, {h.strict, "", ""},
+			{h.overseer, "", "不算 中 差： 更好 部门好"},
+			{h.clerk, "", "不算 中 差： 更好"}, {h.far, "", "远"}, {h.head, "", "部门好"}, {h.head, "dept=" + h.social, "部门好"}, {h.strict, "", ""},
 		} {
 			if got := said(q.by, q.asked); got != q.want {
 				t.Errorf("%s asks %q: %s, want %s", q.by.Name, q.asked, got, q.want)
@@ -308,7 +350,6 @@ func TestTheFigures(t *testing.T) {
 			{h.inspector, "", "东岸区 西岭县 合计"}, {h.inspector, "by=channel", "网上 窗口 合计"}, {h.inspector, "by=month", "2026年04月 合计"},
 			{h.inspector, "by=dept", "综合窗口 人社局 合计"}, {h.inspector, "by=dept&place=" + string(officetest.OtherCounty), "综合窗口 合计"},
 			{h.head, "by=dept", "人社局 合计"}, {h.inspector, "from=2026-04-21", "合计"},
-			{h.overseer, "by=channel&place=" + string(officetest.OtherCounty), "网上 窗口 合计"},
 		} {
 			if got := first(q.by, q.asked); got != q.want {
 				t.Errorf("%s asks %q: %s, want %s", q.by.Name, q.asked, got, q.want)

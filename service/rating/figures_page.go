@@ -11,7 +11,11 @@ import (
 
 // figures is the page of the indicators, divided as somebody asks.
 func (s *Service) figures(ctx context.Context, c door.Call) (door.Screen, error) {
-	p, by := s.asked(c.In, c.Actor), groupingOf(c.In["by"])
+	by := groupingOf(c.In["by"])
+	p, err := s.asked(c.In, c.Actor)
+	if err != nil {
+		return door.Screen{}, err
+	}
 	name := s.Regions.Name(p.Place)
 	switch p.Dept {
 	case "":
@@ -36,7 +40,7 @@ func (s *Service) figures(ctx context.Context, c door.Call) (door.Screen, error)
 	}
 	table, bars, pager, err := s.grouped(ctx, p, by, c.In["after"])
 	d.Blocks = []door.Block{
-		{Bare: true, Tally: s.pathTo(p, s.scope(c.Actor).Region, deskPath, "by", string(by)), Stats: stats(sum.Counts)},
+		{Bare: true, Tally: s.pathTo(p, deskPath, "by", string(by)), Stats: stats(sum.Counts)},
 		{Bare: true, Tally: groups, Chart: bars, Table: table, Pager: pager},
 		{Bare: true, Title: "不计入质量的数", Stats: beside},
 	}

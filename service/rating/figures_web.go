@@ -14,7 +14,11 @@ import (
 // figuresSheet is the workbook of the figures.
 func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
 	c := door.CallOf(r, web.Asked(r))
-	p, by := s.asked(c.In, c.Actor), groupingOf(c.In["by"])
+	by := groupingOf(c.In["by"])
+	p, err := s.asked(c.In, c.Actor)
+	if err != nil {
+		return err
+	}
 	build := func() (*sheet.Writer, error) { return s.figuresBook(r.Context(), p, by) }
 	return s.House.Export(w, r, door.OfFigures, "好差评指标 "+p.From.String()+"至"+p.To.String(), build)
 }

@@ -52,7 +52,11 @@ func (s *Service) list() listing.Ledger[line] {
 		Name: "ratings", Path: deskPath + "/list", Title: "评价清单", Roles: keepers, Of: door.OfPeople, Unit: "条",
 		Filters: append(s.periodFilters("own", "dept", "item", "staff", "window", "channel"), listing.Filter{Field: tabs, Tabs: true}),
 		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
-			s.asked(in, v.Actor).narrow(w)
+			p, err := s.asked(in, v.Actor)
+			if err != nil {
+				return err
+			}
+			p.narrow(w)
 			narrowKind(w, in["only"])
 			return nil
 		},
@@ -183,10 +187,13 @@ func (s *Service) fillForStaff(ctx context.Context, _ people.Visitor, rows []lin
 // around adds to the page of a list the ways to the other pages of ratings and, where it is of a place, up and down.
 func (s *Service) around(at string) func(ctx context.Context, c door.Call, p *door.Screen) error {
 	return func(_ context.Context, c door.Call, p *door.Screen) error {
-		period := s.asked(c.In, c.Actor)
+		period, err := s.asked(c.In, c.Actor)
+		if err != nil {
+			return err
+		}
 		p.Crumbs = home
 		p.Tally = s.tabs(c.Actor, at, period)
-		if path := s.pathTo(period, s.scope(c.Actor).Region, deskPath+at); len(path.Links) > 0 {
+		if path := s.pathTo(period, deskPath+at); len(path.Links) > 0 {
 			p.Blocks = append([]door.Block{{Bare: true, Tally: path}}, p.Blocks...)
 		}
 		return nil

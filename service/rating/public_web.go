@@ -51,7 +51,7 @@ func (s *Service) publicPlace(w http.ResponseWriter, r *http.Request) error {
 // year is the current year so far.
 func (s *Service) year() period {
 	now := calendar.DayOf(s.Now())
-	return period{tally.Period{From: calendar.Day(now.Year()*10000 + 101), To: now, Now: now}}
+	return period{Period: tally.Period{From: calendar.Day(now.Year()*10000 + 101), To: now, Now: now}}
 }
 
 func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region.Code) error {

@@ -22,7 +22,7 @@ import (
 // nobody rated, and have no rank.
 func (s *Service) ranked(ctx context.Context, d *db.DB, month int) ([]rate.Figure, period, error) {
 	first := calendar.Day(month*100 + 1)
-	p := period{tally.Period{From: first, To: monthEnd(first), Now: calendar.DayOf(s.Now()), Place: s.City}}
+	p := period{Period: tally.Period{From: first, To: monthEnd(first), Now: calendar.DayOf(s.Now()), Place: s.City}}
 	list, err := tally.By[rate.Figure](ctx, d, rate.Kept, p.Period, tally.ByRegion, region.County)
 	slices.SortStableFunc(list, func(a, b rate.Figure) int {
 		return cmp.Or(cmp.Compare(b.Good()*max(1, a.Valid()), a.Good()*max(1, b.Valid())), cmp.Compare(b.Valid()*max(1, a.Acts), a.Valid()*max(1, b.Acts)))
@@ -88,13 +88,17 @@ const monthsShown = 6
 func (s *Service) ranking(ctx context.Context, c door.Call) (door.Screen, error) {
 	c.In = c.About // after a post in vain, too
 	month := s.month(c)
-	table, err := s.rankingTable(ctx, month)
+	p, err := s.asked(c.In, c.Actor)
+	if err != nil {
+		return door.Screen{}, err
+	}
+	table, err := s.rankingTable(ctx, month, p.within)
 	months := page.Tally{Label: "月份"}
 	for m, i := calendar.DayOf(s.Now()), 0; i < monthsShown; i++ {
 		months.Links = append(months.Links, page.Link{Href: rankingPath(m.Month()), Label: monthWords(m.Month()), Current: m.Month() == month})
 		m = monthOf(m).AddDays(-1)
 	}
-	d := door.Screen{Frame: page.Frame{Title: monthWords(month) + "好差评排名"}, Crumbs: home, Tally: s.tabs(c.Actor, "/ranking", s.asked(c.In, c.Actor)),
+	d := door.Screen{Frame: page.Frame{Title: monthWords(month) + "好差评排名"}, Crumbs: home, Tally: s.tabs(c.Actor, "/ranking", p),
 		Notes:  []page.Note{{Text: "按好评率排，相同的按主动评价率排。默认好评和不予采纳的不计。连续两个月排名末位的，由监管岗约谈。"}},
 		Blocks: []door.Block{{Bare: true, Tally: months, Table: table}}}
 	if s.wide(c.Actor) && len(table.Rows) > 0 {
@@ -104,8 +108,8 @@ func (s *Service) ranking(ctx context.Context, c door.Call) (door.Screen, error)
 	return d, err
 }
 
-// rankingTable is the ranking of a month as it stands now.
-func (s *Service) rankingTable(ctx context.Context, month int) (page.Table, error) {
+// rankingTable is the ranking of a month as it stands now; it leads to the figures of the counties within a place.
+func (s *Service) rankingTable(ctx context.Context, month int, within region.Code) (page.Table, error) {
 	t := page.Table{Caption: "各县区排名", Heads: heads(), Empty: page.Empty{Title: "这个月没有服务"}}
 	list, p, err := s.ranked(ctx, s.DB, month)
 	if err != nil {
@@ -117,6 +121,9 @@ func (s *Service) rankingTable(ctx context.Context, month int) (page.Table, erro
 	}
 	for i, f := range list {
 		names[i].name = rank(i, f) + "　" + names[i].name
+		if !within.Covers(tally.RegionOf(f.Key)) {
+			names[i].href = ""
+		}
 		t.Rows = append(t.Rows, page.Row{Cells: cells(names[i], f.Counts)})
 	}
 	return t, nil
@@ -129,7 +136,11 @@ func (s *Service) announce(ctx context.Context, c door.Call) (after door.After, 
 	if !s.wide(c.Actor) {
 		return after, fail.Forbidden("通报由市里的监管岗发出")
 	}
-	table, err := s.rankingTable(ctx, month)
+	post, err := s.scope(c.Actor)
+	if err != nil {
+		return after, err
+	}
+	table, err := s.rankingTable(ctx, month, post.Region)
 	if err != nil {
 		return after, err
 	}

@@ -98,7 +98,10 @@ func (s *Service) remarkLedger() listing.Ledger[Remark] {
 		Name: "remarks", Path: deskPath + "/remarks", Title: "社会各界评价", Roles: keepers, Of: door.OfPeople, Unit: "条",
 		Filters: s.periodFilters(),
 		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
-			p := s.asked(in, v.Actor)
+			p, err := s.asked(in, v.Actor)
+			if err != nil {
+				return err
+			}
 			w.And("m.region BETWEEN ? AND ?", p.Place, p.Place.Last())
 			w.And("m.at >= ? AND m.at < ?", p.From.Time().UnixMilli(), p.To.AddDays(1).Time().UnixMilli())
 			return nil

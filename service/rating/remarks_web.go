@@ -83,15 +83,23 @@ func (s *Service) showRemark(w http.ResponseWriter, r *http.Request, in form.Val
 	}
 	d := commentData{Frame: frame, Heading: "录入社会各界评价", Desk: true, Action: deskPath + "/remarks/new", Submit: "录入",
 		Note: page.Note{Text: "照原样录入，不改、不劝。单独列出，不计入办件评价的任何指标。"}}
-	s.fillComment(&d, s.remarkForm(r), in, wrong)
+	f, err := s.remarkForm(r)
+	if err != nil {
+		return err
+	}
+	s.fillComment(&d, f, in, wrong)
 	d.Faces.Label = "总的来说，对方满意吗？"
 	return door.WriteStatus(w, statusOf(wrong), remarkTemplate, &d)
 }
 
-func (s *Service) remarkForm(r *http.Request) form.Form {
-	f := s.commentForm(s.scope(people.VisitorOf(r.Context()).Actor).Region, true)
+func (s *Service) remarkForm(r *http.Request) (form.Form, error) {
+	post, err := s.scope(people.VisitorOf(r.Context()).Actor)
+	if err != nil {
+		return form.Form{}, err
+	}
+	f := s.commentForm(post.Region, true)
 	f.Fields[2].Label = "谁说的"
-	return f
+	return f, nil
 }
 
 func (s *Service) remarked(w http.ResponseWriter, r *http.Request) error {
@@ -99,7 +107,11 @@ func (s *Service) remarked(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := remarkOf(s.remarkForm(r), form.Values(posted))
+	f, err := s.remarkForm(r)
+	if err != nil {
+		return err
+	}
+	m, err := remarkOf(f, form.Values(posted))
 	if err == nil {
 		m.Entered = people.VisitorOf(r.Context()).Actor.Name
 		err = s.Comment(r.Context(), m)

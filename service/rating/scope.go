@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"wuyou/kit/db"
+	"wuyou/kit/fail"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/form"
@@ -20,39 +21,52 @@ const deskPath = "/desk/ratings"
 var home = []page.Link{{Href: deskPath, Label: "好差评"}}
 
 // period are the services that figures, and lists of ratings, are asked of.
-type period struct{ tally.Period }
+type period struct {
+	tally.Period
 
-// scope is the place and department whose ratings a member of staff sees: those of his first post that
-// has to do with them. A post with a department sees that department's only.
-func (s *Service) scope(a people.Actor) people.Post {
-	for _, p := range a.Posts {
-		if slices.Contains(keepers, p.Role) || slices.Contains(coders, p.Role) {
-			return p
-		}
-	}
-	return people.Post{Region: s.City}
+	within region.Code // the place of the reader's post
 }
 
-// asked are the services that a page is asked of, within the visitor's scope.
-func (s *Service) asked(in form.Values, a people.Actor) period {
-	post := s.scope(a)
+// scope is the place and department whose ratings a member of staff sees: those of his first post that
+// has to do with them. A post with a department sees that department's only. Returns fail.Forbidden for who has no such post.
+func (s *Service) scope(a people.Actor) (people.Post, error) {
+	for _, p := range a.Posts {
+		if slices.Contains(keepers, p.Role) || slices.Contains(coders, p.Role) {
+			return p, nil
+		}
+	}
+	return people.Post{}, fail.Forbidden("您的岗位不查看好差评")
+}
+
+// asked are the services that a page is asked of. Returns fail.Forbidden for who sees no ratings, and fail.Invalid where a place or a
+// department outside of his scope is asked for: what he may see is not to be taken for theirs.
+func (s *Service) asked(in form.Values, a people.Actor) (period, error) {
+	post, err := s.scope(a)
+	if err != nil {
+		return period{}, err
+	}
 	now := calendar.DayOf(s.Now())
-	p := period{tally.Period{From: monthOf(now), To: now, Now: now, Place: post.Region, Dept: post.Dept}}
+	p := period{tally.Period{From: monthOf(now), To: now, Now: now, Place: post.Region, Dept: post.Dept}, post.Region}
 	if d, err := calendar.ParseDay(in["from"]); err == nil {
 		p.From = d
 	}
 	if d, err := calendar.ParseDay(in["to"]); err == nil {
 		p.To = d
 	}
-	if c, err := region.Parse(in["place"]); err == nil && post.Region.Covers(c) {
+	if c, err := region.Parse(in["place"]); err == nil {
+		if !post.Region.Covers(c) {
+			return period{}, fail.At("place", "您查看"+s.Regions.Name(post.Region)+"的好差评，"+s.Regions.Name(c)+"不在其中")
+		}
 		p.Place = c
 	}
 	if post.Dept == "" {
 		p.Dept = in["dept"]
+	} else if in["dept"] != "" && in["dept"] != post.Dept {
+		return period{}, fail.At("dept", "您只查看"+s.Catalog.DeptName(post.Dept)+"的好差评")
 	}
 	p.Item, p.Staff = parseNumber(in["item"]), parseNumber(in["staff"])
 	p.Window, p.Channel, p.Own = in["window"], in["channel"], in["own"] == ownOnly
-	return p
+	return p, nil
 }
 
 // with is the address of a page for the same services, one thing changed.
@@ -174,10 +188,10 @@ func (s *Service) filters(path string, p period, in form.Values) page.Filters {
 	return f
 }
 
-// pathTo leads from the visitor's scope down to the place that is shown; nothing where they are the same.
-func (s *Service) pathTo(p period, scope region.Code, path string, pairs ...string) page.Tally {
+// pathTo leads from the place of the visitor's post down to the place that is shown; nothing where they are the same.
+func (s *Service) pathTo(p period, path string, pairs ...string) page.Tally {
 	t := page.Tally{Label: "地点"}
-	for l := max(scope.Level(), region.City); l <= p.Place.Level(); l++ {
+	for l := max(p.within.Level(), region.City); l <= p.Place.Level(); l++ {
 		c := p.Place.At(l)
 		href := p.with(path, append([]string{"place", string(c), "own", ""}, pairs...)...)
 		t.Links = append(t.Links, page.Link{Href: href, Label: s.Regions.Name(c), Current: c == p.Place})

@@ -69,7 +69,7 @@ func (s *Service) watchOver(ctx context.Context, tx *db.DB, today calendar.Day) 
 	if last != 0 {
 		from = max(from, min(last, today.AddDays(-watchAgain)))
 	}
-	list, err := s.found(ctx, tx, period{tally.Period{From: from, To: today.AddDays(-1), Place: s.City}})
+	list, err := s.found(ctx, tx, period{Period: tally.Period{From: from, To: today.AddDays(-1), Place: s.City}})
 	if err != nil {
 		return err
 	}
@@ -210,7 +210,11 @@ func (s *Service) watchLedger() listing.Ledger[suspicion] {
 
 // suspected is the list, each with its rule as it was on the day.
 func (s *Service) suspected(ctx context.Context, c door.Call) ([]suspicion, error) {
-	list, err := s.suspicions(ctx, s.asked(c.In, c.Actor))
+	p, err := s.asked(c.In, c.Actor)
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.suspicions(ctx, p)
 	if err != nil {
 		return nil, err
 	}
