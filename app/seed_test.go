@@ -84,12 +84,13 @@ func TestNewTextsReachAnOldDatabase(t *testing.T) {
 			order  = `SELECT body FROM document_templates WHERE code = 'supervision_order'`
 			issued = `SELECT text FROM notice_templates WHERE code = 'supervision_issued'`
 			accept = `SELECT text FROM notice_templates WHERE code = 'accepted'`
+			last   = `SELECT text FROM notice_templates WHERE code = 'returned_last'`
 		)
-		was := []string{text(copied), text(order), text(accept)}
+		was := []string{text(copied), text(order), text(accept), text(last)}
 		for _, statement := range []string{ // a database of the time before, which knew its texts by other marks
 			`DELETE FROM db_changes WHERE name LIKE 'texts %'`,
 			`DELETE FROM notice_templates WHERE code = 'supervision_copied'`, `DELETE FROM document_templates WHERE code = 'supervision_order'`,
-			`DELETE FROM notice_templates WHERE code = 'accepted'`,
+			`DELETE FROM notice_templates WHERE code IN ('accepted', 'returned_last')`,
 			`UPDATE notice_templates SET text = '请签收', editor = '蒋晓雯' WHERE code = 'supervision_issued'`,
 		} {
 			if err := w.DB.Exec(ctx, statement); err != nil {
@@ -101,7 +102,7 @@ func TestNewTextsReachAnOldDatabase(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		for i, query := range []string{copied, order, accept} {
+		for i, query := range []string{copied, order, accept, last} {
 			if got := text(query); got != was[i] {
 				t.Errorf("%s: %q, was %q", query, got, was[i])
 			}

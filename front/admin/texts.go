@@ -123,7 +123,7 @@ var samples = map[string]string{
 	"question": "经营面积是多少？", "text": "请尽快办理", "pickup": "取件码 620418", "debts": "身份证明（受理后 5 个工作日内）", "go_to": "市公安局",
 	"who": "你", "extended": "10 个工作日", "limit_issue": "10 个工作日", "tracking": "邮件号 EM123456789CN", "post": "窗口",
 	"object": "规则表“办不成事的原因”", "by": "彭安全", "second": "邓审计", "next": "从写明的那天起生效", "file": "工作人员.xlsx",
-	"words": "新增 3，更新 1，不变 0",
+	"words": "新增 3，更新 1，不变 0", "tries": "3", "until": "2026年6月22日", "hall": "市政务服务中心",
 }
 
 // preview is how the text will read.

@@ -3,6 +3,7 @@ package course
 import (
 	"context"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -116,7 +117,7 @@ func (s *Applications) toHand(ctx context.Context, tx *db.DB, c *flow.Change, a 
 	if err != nil {
 		return err
 	}
-	c.Words["fetch"] = "请到" + hall + "领取"
+	c.Words["hall"], c.Words["fetch"] = hall, "请到"+hall+"领取"
 	if c.Words["open"] = s.House.City.Hours; utf8.RuneCountInString(c.Case.Title+hall+s.House.City.Hours) > openMost {
 		c.Words["open"] = ""
 	}
@@ -265,11 +266,19 @@ func (s *Applications) signed(ctx context.Context, tx *db.DB, c *flow.Change, a 
 func (s *Applications) returned(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
 	a.Courier = Courier{}
 	c.Words["reason"] = c.Input["reason"]
-	if a.Tries >= s.Tries {
-		a.Delivery = "pickup"
-		c.Event.Public = "快递多次没有送到，改为窗口领取"
+	if a.Tries < s.Tries {
+		return s.toHand(ctx, tx, c, a)
 	}
-	return s.toHand(ctx, tx, c, a)
+	a.Delivery = "pickup"
+	c.Event.Public = "快递多次没有送到，改为窗口领取"
+	if err := s.toHand(ctx, tx, c, a); err != nil {
+		return err
+	}
+	clock, _ := c.Running("pickup")
+	due, _ := clock.Due(s.Rules.Calendar())
+	c.Words["tries"], c.Words["until"] = strconv.FormatInt(a.Tries, 10), calendar.DayOf(due).Long()
+	c.Row.Tell = []string{"returned_last"}
+	return nil
 }
 
 func (s *Applications) wantsElectronic(_ context.Context, _ *db.DB, _ *flow.Change, a *Application) error {
