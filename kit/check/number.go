@@ -60,6 +60,17 @@ func CreditCode(s string) error {
 // landline is an area code (010, 02x, or four digits from 03 to 09), a number and perhaps an extension.
 var landline = regexp.MustCompile(`^(010-?[2-9]\d{7}|02\d-?[2-9]\d{7}|0[3-9]\d\d-?[2-9]\d{6,7})(-\d{1,6})?$`)
 
+var waybill = regexp.MustCompile(`^[A-Z0-9]+(-[A-Z0-9]+)*$`)
+
+// Waybill checks the number of a parcel, as Plain writes it. Carriers number differently, but all with letters and digits, and none without
+// a digit.
+func Waybill(s string) error {
+	if !waybill.MatchString(s) || !strings.ContainsAny(s, "0123456789") {
+		return errors.New("运单号由数字和字母组成，请照面单填写")
+	}
+	return nil
+}
+
 // Mobile checks a mainland mobile number, the only kind that a text message reaches: 11 digits.
 func Mobile(s string) error {
 	if len(s) != 11 || !all(s, digit) || s[0] != '1' || s[1] < '3' {

@@ -110,9 +110,9 @@ func (s *Service) fillOutput(ctx context.Context, _ people.Visitor, rows []waiti
 	return err
 }
 
-// when says since when a result waits and until when, or with which parcel it went, or where it is to go.
+// when says since when a result waits in this way and until when, or with which parcel it went, or where it is to go.
 func (l waiting) when() page.Cell {
-	c := page.Cell{Text: door.Clock(l.Since) + "办好"}
+	c := page.Cell{Text: door.Clock(l.Since) + "起等候"}
 	switch {
 	case l.Step == course.OnWay:
 		return page.Cell{Text: l.app.Courier.Words(), Small: door.Clock(l.app.Courier.SentAt) + "寄出"}
@@ -258,9 +258,9 @@ func (s *Service) dispatchMany(ctx context.Context, c door.Call) (door.After, er
 		case beside["company"] != "": // it is that of all
 			return door.After{}, fail.Invalid("还没有登记", fail.Field{Name: "company", Message: beside["company"]})
 		case beside["tracking"] != "":
-			wrong = append(wrong, fail.Field{Name: name, Message: "运单号 " + tracking + "：" + beside["tracking"]})
+			wrong = append(wrong, fail.Field{Name: name, Message: s.numbered(ctx, c.Actor, id) + "运单号 " + tracking + "：" + beside["tracking"]})
 		case told:
-			others = append(others, "运单号 "+tracking+" 没有登记："+e.Message+"。")
+			others = append(others, s.numbered(ctx, c.Actor, id)+"运单号 "+tracking+" 没有登记："+e.Message+"。")
 		case err != nil:
 			return door.After{}, err
 		default:
@@ -285,7 +285,7 @@ func (s *Service) sendMany(ctx context.Context, c door.Call) (door.After, error)
 		e, told := fail.As(err)
 		switch {
 		case told:
-			wrong = append(wrong, e.Message)
+			wrong = append(wrong, s.numbered(ctx, c.Actor, id)+e.Message)
 		case err != nil:
 			return door.After{}, err
 		default:
@@ -305,6 +305,16 @@ func (s *Service) fire(ctx context.Context, who people.Actor, id, event string, 
 	}
 	_, err = s.Engine.Act(ctx, who, flow.Move{Case: n, Event: event, Input: input})
 	return err
+}
+
+// numbered is the number of a case before what is said of it, among several; nothing where the actor sees no such case.
+func (s *Service) numbered(ctx context.Context, who people.Actor, id string) string {
+	n, _ := strconv.ParseInt(id, 10, 64)
+	v, err := s.Engine.View(ctx, who, n)
+	if err != nil {
+		return ""
+	}
+	return flow.Grouped(v.Case.Number()) + " "
 }
 
 // The events of the output desk, the usual one first.

@@ -142,8 +142,9 @@ func TestParcelsGoAndComeBack(t *testing.T) {
 	h.hands(h.counter, k, "dispatch", "company", "邮政", "tracking", "EMS9").Is(http.StatusOK)
 	h.hands(h.counter, k, "signed", "receiver", "李建军").Is(http.StatusOK, "已办结。")
 	k = h.ready(3, "courier")
+	h.Later(10 * time.Minute)
 	h.hands(h.counter, k, "change_delivery", "delivery", "pickup").Is(http.StatusOK, "已登记：变更送达方式。")
-	h.counter.Get(output).Is(http.StatusOK, flow.Grouped(k.Number()))
+	h.counter.Get(output).Is(http.StatusOK, flow.Grouped(k.Number()), "09:40起等候").Not("办好") // it was made ten minutes before
 	h.Sound()
 }
 
@@ -210,12 +211,13 @@ func TestScannedNumbersAreKept(t *testing.T) {
 	post("company", "顺丰", box(one), " ").Is(http.StatusOK, "还没有填运单号，没有登记。", `value="顺丰"`)
 	long := strings.Repeat("1", 50)
 	mixed := post("company", "顺丰", box(one), "ｓｆ1234 567890", box(two), long)
-	mixed.Is(http.StatusUnprocessableEntity, "已登记 1 件，还有 1 件没有登记。", "运单号 "+long+"：", "最多 40 个字", `value="`+long+`"`,
+	mixed.Is(http.StatusUnprocessableEntity, "已登记 1 件，还有 1 件没有登记。", flow.Grouped(two.Number())+" 运单号 "+long+"：", "最多 40 个字", `value="`+long+`"`,
 		`value="顺丰"`).Not(box(one))
 	if a, b := h.kept(one), h.kept(two); a.Courier.Words() != "顺丰 SF1234567890" || b.Courier.Tracking != "" {
 		t.Errorf("%+v %+v", a.Courier, b.Courier)
 	}
-	post("company", "顺丰", box(one), "SF2", box(two), "SF3").Is(http.StatusUnprocessableEntity, "已登记 1 件，还有 1 件没有登记。", "运单号 SF2 没有登记：")
+	post("company", "顺丰", box(one), "SF2", box(two), "SF3").Is(http.StatusUnprocessableEntity, "已登记 1 件，还有 1 件没有登记。",
+		flow.Grouped(one.Number())+" 运单号 SF2 没有登记：")
 	post("company", "顺丰", "tracking_x", "SF4").Is(http.StatusUnprocessableEntity, "运单号 SF4 没有登记：请先选要送达的办件")
 	post("company", "顺丰", box(three), "SF5").Is(http.StatusOK, "已登记寄出 1 件，短信会告诉收件人运单号。")
 	h.far.Post(output+"/dispatch", "company", "顺丰", box(three), "SF6").Is(http.StatusUnprocessableEntity)
@@ -232,12 +234,12 @@ func TestSeveralAreSentElectronically(t *testing.T) {
 	one, two, parcel := h.electronic(1), h.electronic(2), h.ready(3, "courier")
 	h.counter.Post(output+"/electronic").Is(http.StatusUnprocessableEntity, "请先选要送达的办件")
 	h.counter.Post(output+"/electronic", "case", fmt.Sprint(parcel.ID), "case", fmt.Sprint(one.ID)).Is(http.StatusUnprocessableEntity,
-		"已登记 1 件，下面的还没有登记：")
+		"已登记 1 件，下面的还没有登记："+flow.Grouped(parcel.Number())+" ")
 	if h.Case(one).State != course.Finished || h.Case(parcel).State != course.Delivery {
 		t.Errorf("%s %s", h.Case(one).State, h.Case(parcel).State)
 	}
 	h.counter.Post(output+"/electronic", "case", fmt.Sprint(two.ID)).Is(http.StatusOK, "已电子送达 1 件。")
-	h.far.Post(output+"/electronic", "case", fmt.Sprint(parcel.ID)).Is(http.StatusUnprocessableEntity)
+	h.far.Post(output+"/electronic", "case", fmt.Sprint(parcel.ID)).Is(http.StatusUnprocessableEntity).Not(flow.Grouped(parcel.Number())) // he sees it not
 }
 
 // Labels are printed for the parcels that wait at the place, and each address that is read is logged.

@@ -235,7 +235,11 @@ func (s *Applications) canDispatch(_ context.Context, _ *db.DB, _ *flow.Change, 
 }
 
 func (s *Applications) dispatch(ctx context.Context, tx *db.DB, c *flow.Change, a *Application) error {
-	a.Courier = Courier{Company: c.Input["company"], Tracking: check.Plain(c.Input["tracking"]), SentAt: c.At.UnixMilli()}
+	tracking := check.Plain(c.Input["tracking"])
+	if err := check.Waybill(tracking); err != nil {
+		return fail.Invalid("运单号不对", fail.Field{Name: "tracking", Message: err.Error()})
+	}
+	a.Courier = Courier{Company: c.Input["company"], Tracking: tracking, SentAt: c.At.UnixMilli()}
 	a.Tries++
 	c.SetTurns(flow.At(people.Output, c.Case.Region, OnWay))
 	c.Words["tracking"] = a.Courier.Words()

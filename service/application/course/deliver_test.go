@@ -188,12 +188,19 @@ func TestAParcel(t *testing.T) {
 	h.output.Refused(k, fail.KindConflict, "send_electronic", "申请人选的是邮寄")
 	_, err := h.output.Try(k, "dispatch", "company", "邮政")
 	invalid(t, err, "tracking", "请填写")
+	for _, wrong := range []string{"!!", "邮政", "——"} {
+		_, err := h.output.Try(k, "dispatch", "company", "邮政", "tracking", wrong)
+		invalid(t, err, "tracking", "运单号由数字和字母组成")
+	}
 	for try := 1; try <= 3; try++ {
 		h.output.Do(k, "dispatch", "company", "中国邮政", "tracking", "ｅｍ 12345678"+fmt.Sprint(try))
 		if v := h.event(k, "dispatch"); v.Note != "中国邮政 EM12345678"+fmt.Sprint(try) || v.Public != "结果已寄出："+v.Note {
 			t.Errorf("%q %q", v.Note, v.Public)
 		}
 		says(t, h.last(phone), "结果已寄出，中国邮政 EM12345678"+fmt.Sprint(try)+"，寄递费用由财政承担")
+		if seen := h.staffPage(h.clerk, k); try > 1 {
+			says(t, seen, fmt.Sprintf("寄送次数：第 %d 次", try), "东岸区")
+		}
 		h.dues(k, "issue", "")
 		if step := h.View(people.TheOffice, k).Turns[0].Step; step != course.OnWay {
 			t.Error(step)
@@ -211,6 +218,10 @@ func TestAParcel(t *testing.T) {
 		if want := map[bool]string{true: "pickup", false: "courier"}[try == 3]; h.load(k).Delivery != want {
 			t.Errorf("after %d tries: %s", try, h.load(k).Delivery)
 		}
+	}
+	for _, seen := range []string{h.staffPage(h.clerk, k), h.page(people.Visitor{Actor: h.whose(k)}, k)} { // nothing is sent any more
+		says(t, seen, "领取")
+		silent(t, seen, "寄送次数", "第 3 次", "东岸区红星路")
 	}
 	h.dues(k, "issue", "", "pickup", "06-22 18:00")
 	if v := h.event(k, "returned"); v.Public != "快递多次没有送到，改为窗口领取" {

@@ -288,7 +288,7 @@ func (s *Applications) deliverySection(ctx context.Context, a *Application, k fl
 	d := door.Section{ID: "delivery", Title: "送达", Facts: a.DeliveryFacts()}
 	if !l.owner {
 		d.Facts.Items = d.Facts.Items[:1]
-		if a.Address.Name != "" && l.staff {
+		if a.Delivery == "courier" && l.staff {
 			phone, street := form.Field{Type: form.Phone}, form.Field{Type: form.Address}
 			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "收件人",
 				Value: form.MaskName(a.Address.Name) + " " + phone.Mask(a.Address.Phone),
@@ -299,7 +299,7 @@ func (s *Applications) deliverySection(ctx context.Context, a *Application, k fl
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Words(),
 			Note: door.Clock(a.Courier.SentAt) + "寄出"})
 	}
-	if a.Tries > 1 {
+	if a.Tries > 1 && a.Delivery == "courier" {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "寄送次数", Value: fmt.Sprintf("第 %d 次", a.Tries)})
 	}
 	if a.Pickup == "" || l.staff {
