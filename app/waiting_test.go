@@ -349,7 +349,7 @@ func TestOldMessagesAreReached(t *testing.T) {
 				to.Case = w.caseOf(number).ID
 			}
 			err := w.DB.Tx(t.Context(), func(tx *db.DB) error {
-				words := map[string]string{"where": fmt.Sprintf("岗位%03d", i), "n": "1", "since": "今天"}
+				words := map[string]string{"where": fmt.Sprintf("岗位%03d", i), "n": "1", "at": "今天", "since": "今天"}
 				return w.Notices.Send(t.Context(), tx, to, "supervision_vacant", words)
 			})
 			if err != nil {

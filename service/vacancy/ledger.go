@@ -1,6 +1,7 @@
 package vacancy
 
 import (
+	"cmp"
 	"context"
 	"net/url"
 	"slices"
@@ -91,18 +92,23 @@ func (s *service) waiting() listing.Ledger[flow.TurnRow] {
 			{Name: "时限", Key: "lamp", Plain: true, Width: 18, Value: func(t flow.TurnRow) any { return s.House.Lamp(t.Case).Words },
 				Cell: func(t flow.TurnRow) page.Cell { return page.Cell{Lamp: s.House.Lamp(t.Case)} }},
 			{Name: "编号和事项", Main: true, Cell: func(t flow.TurnRow) page.Cell {
-				cell := page.Cell{Text: flow.Grouped(t.Number()), Small: t.Title}
-				if t.Title != "" {
-					cell.Href = door.DeskCase(t.Number())
+				if covered(t) {
+					return page.Cell{Text: flow.Grouped(t.Number()), Small: withheld}
 				}
-				return cell
+				return page.Cell{Text: flow.Grouped(t.Number()), Small: t.Title, Href: door.DeskCase(t.Number())}
 			}},
 			{Name: "编号", Key: "number", Width: 28, Value: func(t flow.TurnRow) any { return flow.Grouped(t.Number()) }},
-			{Name: "事项", Key: "title", Width: 40, Value: func(t flow.TurnRow) any { return t.Title }},
+			{Name: "事项", Key: "title", Width: 40, Value: func(t flow.TurnRow) any { return cmp.Or(t.Title, withheld) }},
 			{Name: "到期时间", Key: "due", Width: 18, Value: func(t flow.TurnRow) any { return door.SheetClock(t.DueAt) }},
-			listing.Words("等什么", "step", 20, func(t flow.TurnRow) string { return t.Step }),
+			{Name: "等什么", Key: "step", Width: 20, Value: func(t flow.TurnRow) any { return t.Step },
+				Cell: func(t flow.TurnRow) page.Cell { return page.Cell{Text: cmp.Or(t.Step, "—")} }},
 			{Name: "从", Key: "since", Width: 18, Value: func(t flow.TurnRow) any { return door.SheetClock(t.Since) },
-				Cell: func(t flow.TurnRow) page.Cell { return page.Cell{Text: door.Clock(t.Since)} }},
+				Cell: func(t flow.TurnRow) page.Cell {
+					if covered(t) {
+						return page.Cell{Text: "—"}
+					}
+					return page.Cell{Text: door.Clock(t.Since)}
+				}},
 		},
 		Around: func(_ context.Context, c door.Call, p *door.Screen) error {
 			p.Crumbs = []page.Link{{Href: path, Label: "空缺岗位"}}
@@ -127,6 +133,12 @@ func (s *service) atVacant(ctx context.Context, w *db.Where, v people.Visitor, i
 	}
 	return err
 }
+
+// withheld stands in the place of a case at which the reader may not look.
+const withheld = "您不能查看这件办件，只显示编号和时限"
+
+// covered reports whether the words of a case were left out (cover).
+func covered(t flow.TurnRow) bool { return t.Title == "" }
 
 // cover leaves out, of cases at which the reader may not look, all but how urgent they are.
 func (s *service) cover(ctx context.Context, v people.Visitor, rows []flow.TurnRow) error {

@@ -165,6 +165,7 @@ func (s *service) tell(ctx context.Context, tx *db.DB, list []door.Vacancy) erro
 }
 
 func (s *service) words(list []door.Vacancy) map[string]string {
+	const clock = "1月2日 15:04"
 	n, since := int64(0), list[0].Since
 	for _, v := range list {
 		n, since = n+v.N, min(since, v.Since)
@@ -173,5 +174,7 @@ func (s *service) words(list []door.Vacancy) map[string]string {
 	if len(list) > 1 {
 		where += fmt.Sprintf("等 %d 个岗位", len(list))
 	}
-	return map[string]string{"where": where, "n": fmt.Sprint(n), "since": calendar.At(since).Format("1月2日 15:04")}
+	return map[string]string{
+		"where": where, "n": fmt.Sprint(n), "since": calendar.At(since).Format(clock), "at": calendar.At(s.Now().UnixMilli()).Format(clock),
+	}
 }

@@ -104,7 +104,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 		for _, who := range []*officetest.Somebody{boss, system, security} {
 			told(t, who, 1)
 		}
-		if got := boss.Told(flow.Case{})[0]; got != "岗位空缺：人社局 审查岗空缺，1 件待办，最早的从4月20日 09:30起。请安排人员，名单在“空缺岗位”。" {
+		if got := boss.Told(flow.Case{})[0]; got != "岗位空缺：人社局 审查岗空缺，截至4月20日 09:30有 1 件待办，最早的从4月20日 09:30起。请安排人员，名单在“空缺岗位”。" {
 			t.Error(got)
 		}
 		for _, who := range []*officetest.Somebody{far, leader, clerk} {
@@ -117,8 +117,9 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 		told(t, boss, 1)
 
 		at := boss.Back().Get(path).Is(http.StatusOK, "人社局 审查岗", "2 件", "4月20日 09:30", "4月21日 18:00").Find(`href="(/desk/supervision/vacant/waiting\?[^"]+)"`)
-		boss.Get(at).Is(http.StatusOK, "人社局 审查岗", "共 2 件", "/desk/cases/"+first.Number(), "/desk/cases/"+second.Number(), "社会保障卡挂失", "审查")
-		system.Back().Get(at).Is(http.StatusOK, "共 2 件", flow.Grouped(first.Number())).
+		boss.Get(at).Is(http.StatusOK, "人社局 审查岗", "共 2 件", "/desk/cases/"+first.Number(), "/desk/cases/"+second.Number(), "社会保障卡挂失", "审查").
+			Not("您不能查看")
+		system.Back().Get(at).Is(http.StatusOK, "共 2 件", flow.Grouped(first.Number()), "您不能查看这件办件，只显示编号和时限").
 			Not("/desk/cases/"+first.Number(), "社会保障卡挂失", "待审查", "4月20日 09:30", "4月20日 15:00") // administrators have no business with cases
 		far.Back().Get(path).Is(http.StatusOK, "没有空缺岗位")
 		for _, q := range []string{at, path + "/waiting", path + "/waiting?role=reviewer&dept=none", path + "/waiting?role=window&place=x"} {
@@ -134,7 +135,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 			if got := rows(boss, at, "&purpose=安排人员"); !strings.Contains(got, flow.Grouped(k.Number())+" 社会保障卡挂失") {
 				t.Error(got)
 			}
-			if got := rows(system, at, "&purpose=安排人员"); !strings.Contains(got, flow.Grouped(k.Number())) || strings.Contains(got, "社会保障卡挂失") || strings.Contains(got, "审查") {
+			if got := rows(system, at, "&purpose=安排人员"); !strings.Contains(got, flow.Grouped(k.Number())+" 您不能查看这件办件") || strings.Contains(got, "社会保障卡挂失") || strings.Contains(got, "审查") {
 				t.Error(got)
 			}
 		}
@@ -150,7 +151,7 @@ func TestAPostThatNobodyHolds(t *testing.T) {
 		c.Tick()
 		told(t, boss, 3)
 		list := boss.Told(flow.Case{})
-		if got := list[len(list)-1]; !strings.Contains(got, "等 2 个岗位空缺，3 件待办，最早的从4月20日 09:30起") {
+		if got := list[len(list)-1]; !strings.Contains(got, "等 2 个岗位空缺，截至4月21日 09:00有 3 件待办，最早的从4月20日 09:30起") {
 			t.Error(got)
 		}
 		told(t, far, 0)
