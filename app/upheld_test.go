@@ -1,6 +1,7 @@
 package app
 
 import (
+	"net/http"
 	"testing"
 	"time"
 
@@ -33,4 +34,25 @@ func TestACaseThatEndedLateDidSoOnce(t *testing.T) {
 		}
 	}
 	w.counted(number, 1)
+}
+
+// Who speaks against a revocation reads beside his form what is proposed and on which basis, at home and at a window; who proposed it is the
+// office's to know.
+func TestADefenceStandsBesideWhatItAnswers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "")
+	number := w.walkIn("欧阳晓梅", idNo(21))
+	w.finished(number)
+	dept := w.dept(number)
+	w.do(dept+"-a", number, "propose_revocation", "reason", "材料系伪造", "basis", "《中华人民共和国行政许可法》第六十九条第二款")
+	owner, clerk := w.signedIn("13800138000", "欧阳晓梅", 21), w.staff("zhoumin")
+	mine, desk := "/my/cases/"+number, "/desk/cases/"+number+"/do/"
+	said := []string{"拟撤销决定", "认定的事实", "材料系伪造", "第六十九条第二款"}
+	for _, path := range []string{mine, mine + "/do/defend"} {
+		owner.get(path).is(http.StatusOK, said...).not("提出的人")
+	}
+	owner.post(mine+"/do/defend", "text", "").is(http.StatusUnprocessableEntity, said...)
+	clerk.get(desk+"defend").is(http.StatusOK, append(said, "提出的人")...)
+	w.byPhone(number, "13800138000").get("/track/"+number+"/do/defend").is(http.StatusOK, said...).not("提出的人")
+	w.citizen().get("/track/" + number).not("材料系伪造")
 }

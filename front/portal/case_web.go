@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/http"
+	"slices"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -61,8 +62,7 @@ func (f *Front) askStep(w http.ResponseWriter, r *http.Request, v flow.View, who
 	if !o.May {
 		return f.notNow(w, r, v, who, door.NotNow(o))
 	}
-	d := f.doing(w, r, v, who, o, nil, nil)
-	return door.Write(w, doPage, &d)
+	return f.showDoing(w, r, v, who, o, nil, nil)
 }
 
 // notNow leads back to the case, which says how it is, when a step is not open any more.
@@ -71,17 +71,26 @@ func (f *Front) notNow(w http.ResponseWriter, r *http.Request, v flow.View, who 
 	return web.See(w, r, who.home(v.Case))
 }
 
-func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, who follower, o flow.Option, in form.Values, err error) doData {
+// showDoing shows the form of a step, with what was entered in vain and why, and beside it what the services have to say to it.
+func (f *Front) showDoing(w http.ResponseWriter, r *http.Request, v flow.View, who follower, o flow.Option, in form.Values, wrong error) error {
+	told, _, err := f.House.Told(r.Context(), who.Visitor, v)
+	if err != nil {
+		return err
+	}
 	home, from := who.home(v.Case), page.Link{Href: "/my", Label: "我的"}
 	if who.Slip {
 		from = page.Link{Href: "/track", Label: "查进度"}
 	}
 	d := doData{Frame: f.House.Public(w, r, o.Row.Name, from, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: o.Row.Name})}
 	d.Name, d.Case, d.Hint, d.Heavy = o.Row.Name, v.Case.Title, o.Row.Hint, o.Row.Heavy
-	d.Form = f.House.Deed(v, o, doing(home, o.Row.Event), in, err)
+	d.Beside = slices.DeleteFunc(told, func(s door.Section) bool { return !s.Helps(o.Row.Event) })
+	d.Form = f.House.Deed(v, o, doing(home, o.Row.Event), in, wrong)
 	d.Form.Submit.Size = "big"
 	d.Form.Others = []page.Act{{Label: "先不办，返回", Kind: "plain", Href: home}}
-	return d
+	if wrong == nil {
+		return door.Write(w, doPage, &d)
+	}
+	return door.WriteStatus(w, status(wrong), doPage, &d)
 }
 
 // tooLate shows what was written for a step that is not open any more, so that it can be copied.
@@ -118,6 +127,5 @@ func (f *Front) actStep(w http.ResponseWriter, r *http.Request, account int64, s
 	case !t.Option.May:
 		return f.tooLate(w, r, t, who)
 	}
-	d := f.doing(w, r, t.View, who, t.Option, t.Input, t.Err)
-	return door.WriteStatus(w, status(t.Err), doPage, &d)
+	return f.showDoing(w, r, t.View, who, t.Option, t.Input, t.Err)
 }

@@ -255,13 +255,14 @@ type doData struct {
 	page.Frame
 	Name, Case, Hint string
 	Heavy            bool
+	Beside           []door.Section // what one answers
 	Form             page.Form
 	Late             page.Note // somebody else was faster
 	Written          page.List // what was written for nothing
 	Back             page.Act
 }
 
-var doPage = page.New[doData](page.Public, files, "do.html")
+var doPage = page.New[doData](page.Public, files, "do.html", "section.html")
 
 type paperData struct {
 	page.Frame

@@ -9,6 +9,7 @@ import (
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -79,8 +80,9 @@ func (s *Applications) defence(ctx context.Context, tx *db.DB, c *flow.Change) (
 
 const revocationID = "revocation"
 
-// revocationSection is why a decision is to be revoked and what was said against it, for who decides and has to answer both.
-func (s *Applications) revocationSection(ctx context.Context, v flow.View) (door.Section, error) {
+// revocationSection is why a decision is to be revoked and what was said against it: for who decides and has to answer both, for whose
+// decision it is, and for who enters at a window what he says.
+func (s *Applications) revocationSection(ctx context.Context, v flow.View, l looker) (door.Section, error) {
 	d := door.Section{ID: revocationID, Title: "拟撤销决定", Facts: page.List{Wide: true}}
 	given, err := s.House.FilesOf(ctx, v)
 	if err != nil {
@@ -99,13 +101,15 @@ func (s *Applications) revocationSection(ctx context.Context, v flow.View) (door
 		case err != nil:
 			return d, err
 		case proposed: // what was said against an earlier one is over
-			d.Facts.Items = []page.Term{{Label: "认定的事实", Value: in["reason"]}, {Label: "拟撤销的依据", Value: in["basis"]},
-				{Label: "提出的人", Value: e.ActorName, Note: door.Clock(e.At)}}
+			d.Facts.Items = []page.Term{{Label: "认定的事实", Value: in["reason"]}, {Label: "拟撤销的依据", Value: in["basis"]}}
+			if l.staff {
+				d.Facts.Items = append(d.Facts.Items, page.Term{Label: "提出的人", Value: e.ActorName, Note: door.Clock(e.At)})
+			}
 			d.Links = nil
 			continue
 		}
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "陈述申辩", Value: in["text"], Note: door.Clock(e.At)})
-		files, err := s.House.Attached(e, given, "/desk/files/")
+		files, err := s.House.Attached(e, given, l.files)
 		if err != nil {
 			return d, err
 		}
@@ -154,8 +158,18 @@ func (s *Applications) proposal(ctx context.Context, tx *db.DB, c *flow.Change) 
 	return p, err
 }
 
-// proposeRevocation tells the holder of a decision that was delivered why it is to be revoked; he is heard before a head decides.
+// proposeRevocation tells the holder of a decision that was delivered why it is to be revoked; he is heard before a head decides, within
+// the same term as where a promise was found false, by another law.
 func (s *Applications) proposeRevocation(ctx context.Context, tx *db.DB, c *flow.Change) error {
+	term, err := s.Rules.Term(Kind+".defend", c.Case.Region, calendar.DayOf(c.At))
+	if err != nil {
+		return err
+	}
+	term.Basis = "办事规则（建议值）：撤销决定以前听取陈述和申辩"
+	if s.power(c.Case).Law != "" {
+		term.Basis = "《行政许可法》第七条、第六十九条：撤销决定以前听取陈述和申辩；期限是建议值"
+	}
+	c.Terms["defend"] = term
 	c.Words["reason"], c.Words["basis"] = c.Input["reason"], c.Input["basis"]
 	return s.decided(ctx, tx, c)
 }

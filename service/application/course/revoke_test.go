@@ -17,6 +17,16 @@ var (
 	forged = []string{"reason", "住所证明系伪造", "basis", "《行政许可法》第六十九条第二款"}
 )
 
+// defenceBasis is the rule of the term within which somebody may speak against a revocation.
+func (h *hall) defenceBasis(k flow.Case) string {
+	for _, clock := range h.Case(k).Running() {
+		if clock.Name == "defend" {
+			return clock.Term.Basis
+		}
+	}
+	return ""
+}
+
 // A promise that was found false stops the result where it is; whose it is is told and heard, and a head decides who did not find it.
 func TestABrokenPromise(t *testing.T) {
 	h := lite(t)
@@ -28,6 +38,9 @@ func TestABrokenPromise(t *testing.T) {
 	h.in(k, course.Revoking)
 	h.turn(k, "head")
 	h.dues(k, "defend", "04-27 18:00", "postcheck", "", "issue", "")
+	if got := h.defenceBasis(k); !strings.HasPrefix(got, "告知承诺核查规则") {
+		t.Errorf("its holder is heard by %q", got)
+	}
 	says(t, h.papers(k, "拟撤销行政许可决定告知书"), "以告知承诺方式申请", "已经作出《准予行政许可决定书》（东岸人社准予许可〔2026〕1号）", "经核查，承诺不实",
 		"核查认定的事实：住所在河道管理范围内", "拟撤销的依据：《条例》第二十条", "请于2026年4月27日（含当日）前")
 	says(t, h.last(phone), "经核查承诺不实，拟撤销决定。请在 2026年4月27日（含当日）前陈述、申辩")
@@ -74,6 +87,9 @@ func TestTheHolderIsHeard(t *testing.T) {
 	h.senior.Do(k, "propose_revocation", forged...)
 	h.in(k, course.Revoking)
 	h.dues(k, "defend", "04-27 18:00")
+	if got := h.defenceBasis(k); !strings.HasPrefix(got, "《行政许可法》第七条、第六十九条：") {
+		t.Errorf("its holder is heard by %q", got)
+	}
 	text := h.papers(k, "拟撤销行政许可决定告知书")
 	says(t, text, "现拟撤销该决定", "认定的事实：住所证明系伪造", "有权陈述和申辩，请于2026年4月27日（含当日）前")
 	silent(t, text, "承诺")
@@ -227,6 +243,9 @@ func TestWhatIsRevokedIsNamed(t *testing.T) {
 	k = h.fetched(h.head.Do(h.reviewed(asCard(h)), "approve"))
 	h.senior.Do(k, "propose_revocation", forged...)
 	says(t, h.papers(k, "拟撤销决定告知书"), "已经作出《同意办理告知书》（东岸人社同意办理〔2026〕1号）")
+	if got := h.defenceBasis(k); strings.Contains(got, "行政许可法") { // it is no permission
+		t.Errorf("its holder is heard by %q", got)
+	}
 	h.head.Do(k, "uphold", "reason", "属实")
 	h.in(k, course.Finished)
 }

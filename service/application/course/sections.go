@@ -42,7 +42,7 @@ const refusalID = "refusal"
 // onSteps are the sections that stand on the pages of the steps that decide on what they say.
 var onSteps = []door.Beside{
 	{Section: refusalID, Of: []string{"propose_refusal"}},
-	{Section: revocationID, Of: []string{"promise_false", "propose_revocation"}},
+	{Section: revocationID, Of: []string{"promise_false", "propose_revocation"}, For: []string{"defend"}},
 	{Section: termination, Of: []string{proposals[termination]}},
 	{Section: extension, Of: []string{proposals[extension]}},
 }
@@ -70,8 +70,8 @@ func (s *Applications) sections(ctx context.Context, v people.Visitor, c flow.Vi
 		}
 		list = append(list, proposed)
 	}
-	if l.staff && c.Case.State == Revoking {
-		proposed, err := s.revocationSection(ctx, c)
+	if (l.staff || l.owner) && c.Case.State == Revoking {
+		proposed, err := s.revocationSection(ctx, c, l)
 		if err != nil {
 			return nil, err
 		}
