@@ -70,7 +70,8 @@ const accessHead = `# Who gets what at every door. Written by: go test ./app -ru
 #
 # Each line: the answer, then who gets it. Where a path names a case, a file, a draft … the first answer
 # is for one's own (of the village, county, department, firm or person), the second for another's.
-# 422 means: admitted, but the empty form lacks something. "sign-in" leads to the sign-in page.
+# 422 means: admitted, but the empty form lacks something, or ratings of a place that is not the reader's are asked for.
+# "sign-in" leads to the sign-in page.
 # Staff stand here by their role; token:x is a program whose token has the scope; unnamed has signed in
 # with a phone number only; agent acts for a firm; idle is staff without a post; fresh must change the password.
 `
