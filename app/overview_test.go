@@ -102,7 +102,7 @@ func TestFiguresEqualTheirRows(t *testing.T) {
 		}
 		z.get("/desk/figures?place=511403000000").is(200, "—", "0 / 0").not("66.7%")
 		z.get("/desk/figures?from=x&to=999&by=../&kind=none&dept=no&place=1").is(200, "统计")
-		z.get("/desk/figures/rows?what=none").is(404)
+		z.get("/desk/figures/rows?what=none").is(422, "没有这个统计数")
 		w.staff("window2").get("/desk/figures?place=511402000000&from=202604&to=202606").is(200).not("66.7%")
 	})
 }

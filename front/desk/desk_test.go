@@ -437,15 +437,43 @@ func TestTheRowsOfAFigureAreWhatIsAskedFor(t *testing.T) {
 				t.Errorf("%q: %q, want %d", q, got, want)
 			}
 		}
+		boss.Get(rows).Is(http.StatusOK, "2026年4月1日至2026年4月30日，2 件")
+		boss.Get("/desk/figures/rows?from=202603&to=202603").Is(http.StatusOK, "2026年3月1日至2026年3月31日，0 件")
+		for _, what := range []string{"zzz", "end-zzz"} {
+			boss.Get("/desk/figures/rows?what="+what).Is(http.StatusUnprocessableEntity, "没有这个统计数")
+			boss.Get("/desk/figures/rows.xlsx?purpose=核对&what=" + what).Is(http.StatusUnprocessableEntity)
+		}
 		token, err := c.Roster.NewToken(t.Context(), people.TheOffice, "", roster.Token{Name: "统计", StaffID: boss.ID, Scopes: people.ScopeStaff})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for q, status := range map[string]int{
 			"from=202604&to=202604": http.StatusOK, "from=20260401&to=20260430": http.StatusOK,
+			"what=zzz": http.StatusUnprocessableEntity, "what=end-zzz": http.StatusUnprocessableEntity,
 			"from=202613": http.StatusUnprocessableEntity, "to=20260431": http.StatusUnprocessableEntity, "from=x": http.StatusUnprocessableEntity,
 		} {
 			c.Nobody().Call("GET", "/api/v1/ledgers/figure-rows?"+q, nil, "Authorization", "Bearer "+token).Is(status)
 		}
 	})
+}
+
+// A figure of more rows than a list counts says how many it has all the same.
+func TestAFigureOfManyRowsSaysHowMany(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	boss := c.Staff("魏然", oversees)
+	err := c.DB.Tx(t.Context(), func(tx *db.DB) error {
+		for range flow.CountMost + 2 {
+			o := flow.Opening{Kind: "matter", Event: "begin", Region: officetest.Township, Title: "一", Channel: flow.ByWindow}
+			if _, err := c.Engine.Open(t.Context(), tx, people.TheOffice, o); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.Tick()
+	boss.Get("/desk/figures/rows?from=202604&to=202604").Is(http.StatusOK, "1,002 件", "1,000")
 }

@@ -77,16 +77,24 @@ func (f *Front) figureRows() listing.Ledger[flow.EventRow] {
 		Filters: f.rowFilters(),
 		Narrow: func(ctx context.Context, w *db.Where, _ people.Visitor, in form.Values) error {
 			b, err := f.behind(ctx, in)
+			if err != nil {
+				return err
+			}
+			counts, err := f.counted(ctx, b)
 			from, to := b.span.days()
-			ledger.Behind(w, b.post, b.counts, from, to)
+			ledger.Behind(w, b.post, counts, from, to)
 			return err
 		},
 		Columns: columns,
 		Around: func(ctx context.Context, c door.Call, s *door.Screen) error {
 			b, err := f.behind(ctx, c.In)
+			if err != nil {
+				return err
+			}
+			n, err := f.rowsOf(ctx, b, s.Blocks[0].Pager)
 			from, to := b.span.days()
 			s.Title, s.Crumbs = b.name, []page.Link{{Href: "/desk/figures", Label: "统计"}}
-			s.Lead = page.Date(from.Time()) + "至" + page.Date(to.Time()) + "，" + page.Num(b.n) + " 件"
+			s.Lead = page.Date(from.Time()) + "至" + page.Date(to.Time()) + "，" + page.Num(n) + " 件"
 			s.Blocks[0].Table.Empty = page.Empty{Title: "没有明细", Text: "这段时间没有这样的办件。"}
 			return err
 		},
@@ -126,35 +134,51 @@ func (f *Front) rowFilters() []listing.Filter {
 	}
 }
 
-// behind are the rows behind the figure that somebody asks for.
+// behind says of which figure the rows are that somebody asks for.
 type behind struct {
-	post   people.Post
-	span   span
-	counts []ledger.Count
-	name   string
-	n      int64
+	measure measure
+	name    string
+	post    people.Post
+	span    span
+	kind    string
+	none    bool // no figure of this post has them
 }
 
+// behind reads which figure is asked for. Returns fail.Invalid where there is none of the name.
 func (f *Front) behind(ctx context.Context, in form.Values) (b behind, err error) {
 	m, ok := measureOf(cmp.Or(in["what"], measures[0].code))
-	if !ok {
-		return b, fail.NotFound("没有这个统计数")
+	name := f.measureName(m)
+	if !ok || name == "" {
+		return b, fail.At("what", "没有这个统计数")
 	}
-	var q figureQuery
-	b.post, b.span, q = f.figuresAsked(ctx, in)
-	b.name = f.scopeName(b.post) + " " + f.measureName(m)
-	if f.outside(b.post, b.span, in) {
-		return b, nil
+	post, span, q := f.figuresAsked(ctx, in)
+	return behind{m, f.scopeName(post) + " " + name, post, span, q.kind, f.outside(post, span, in)}, nil
+}
+
+// counted are the counts of which a figure is the sum.
+func (f *Front) counted(ctx context.Context, b behind) ([]ledger.Count, error) {
+	if b.none {
+		return nil, nil
 	}
-	t, err := f.count(ctx, b.post, b.span, q.kind, false)
+	t, err := f.count(ctx, b.post, b.span, b.kind, false)
 	if err != nil {
-		return b, err
+		return nil, err
 	}
-	b.counts = t.only(m)
-	for _, c := range b.counts {
-		b.n += c.N
+	return t.only(b.measure), nil
+}
+
+// rowsOf is how many rows a figure has, of which a page of the list is shown; only of those that the list did not count to the end
+// the figure is added up.
+func (f *Front) rowsOf(ctx context.Context, b behind, shown page.Pager) (int64, error) {
+	if !shown.More {
+		return int64(shown.Total), nil
 	}
-	return b, nil
+	counts, err := f.counted(ctx, b)
+	var n int64
+	for _, c := range counts {
+		n += c.N
+	}
+	return n, err
 }
 
 // outside reports whether a place, an organ or a time is asked for that the figures of a post are not of: what they are of is
