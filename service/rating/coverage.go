@@ -73,7 +73,7 @@ func (s *Service) tile(p period, c region.Place, rated map[region.Code]rate.Coun
 	sum := rated[c.Code]
 	t := page.Tile{Href: p.with(deskPath+"/coverage", "place", string(c.Code)), Label: region.Short(c.Name), Note: page.Num(sum.Valid()) + " 条"}
 	if c.Code.Level() == region.Village {
-		t.Href = p.with(deskPath+"/list", "place", string(c.Code))
+		t.Href = p.rows("place", string(c.Code))
 	}
 	switch below := s.Regions.Under(c.Code); {
 	case sum.LateOpen > 0:

@@ -122,7 +122,6 @@ func (s *Service) called(ctx context.Context, p period, by tally.Dimension, list
 }
 
 func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff map[int64]roster.Stationed) called {
-	rows := deskPath + "/list"
 	id, _ := strconv.ParseInt(f.Key, 10, 64)
 	switch by {
 	case tally.ByRegion:
@@ -134,35 +133,40 @@ func (s *Service) calledOne(p period, by tally.Dimension, f rate.Figure, staff m
 		if code.Level() < region.Village {
 			name += "本级"
 		}
-		return called{name, "", p.with(rows, "own", ownOnly)}
+		return called{name, "", p.rows("own", ownOnly)}
 	case tally.ByDept:
 		if f.Key == "" {
-			return called{none["dept"], "不分部门", p.with(rows, "dept", tally.None)}
+			return called{none["dept"], "不分部门", p.rows("dept", tally.None)}
 		}
-		return called{s.Catalog.DeptName(f.Key), "", p.with(rows, "dept", f.Key)}
+		return called{s.Catalog.DeptName(f.Key), "", p.rows("dept", f.Key)}
 	case tally.ByPlace:
 		at, plate := tally.AtWindow(f.Key)
-		return called{cmp.Or(plate, none["window"]), s.Regions.Path(at, region.County), p.with(rows, "window", cmp.Or(f.Key, tally.None))}
+		return called{cmp.Or(plate, none["window"]), s.Regions.Path(at, region.County), p.rows("window", cmp.Or(f.Key, tally.None))}
 	case tally.ByStaff:
 		if id == 0 {
-			return called{none["staff"], "", p.with(rows, "staff", tally.None)}
+			return called{none["staff"], "", p.rows("staff", tally.None)}
 		}
 		m := staff[id]
-		return called{cmp.Or(m.Name, f.Key), s.Regions.Path(m.Region, region.County), p.with(rows, "staff", f.Key)}
+		return called{cmp.Or(m.Name, f.Key), s.Regions.Path(m.Region, region.County), p.rows("staff", f.Key)}
 	case tally.ByItem:
 		if e, err := s.Catalog.Entry(id); err == nil {
-			return called{e.Name, e.Dept, p.with(rows, "item", f.Key)}
+			return called{e.Name, e.Dept, p.rows("item", f.Key)}
 		}
 		if id == 0 {
 			f.Key = tally.None
 		}
-		return called{none["item"], "", p.with(rows, "item", f.Key)}
+		return called{none["item"], "", p.rows("item", f.Key)}
 	case tally.ByChannel:
-		return called{cmp.Or(form.Label(channels, f.Key), f.Key), "", p.with(rows, "channel", f.Key)}
+		return called{cmp.Or(form.Label(channels, f.Key), f.Key), "", p.rows("channel", f.Key)}
 	}
 	first := calendar.Day(id*100 + 1)
 	from, to := max(first, p.From), min(monthEnd(first), p.To)
-	return called{f.Key[:4] + "年" + f.Key[4:] + "月", "", p.with(rows, "from", from.String(), "to", to.String())}
+	return called{f.Key[:4] + "年" + f.Key[4:] + "月", "", p.rows("from", from.String(), "to", to.String())}
+}
+
+// rows is the address of the valid ratings of the same services, one thing changed: of as many as the figures count.
+func (p period) rows(pairs ...string) string {
+	return p.with(deskPath+"/list", append(pairs, "only", "valid")...)
 }
 
 // heads are the columns of a table of figures.

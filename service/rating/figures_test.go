@@ -92,6 +92,11 @@ func TestWhatAFigureLeadsToEqualsIt(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.rated(a, rate.Satisfied, "")
+		h.rated(a, rate.VerySatisfied, "更好") // in addition
+		h.now(10, h.clerk, rate.VeryDissatisfied, "不算")
+		if _, err := c.Try(people.TheOffice, c.Newest(rate.Rectifying), "exclude"); err != nil {
+			t.Fatal(err)
+		}
 		c.Tick()
 		rows := func(address string) int {
 			return len(h.inspector.Get(strings.Replace(address, "/list?", "/list.xlsx?purpose=核对&", 1)).Rows())
@@ -138,13 +143,13 @@ func TestWhatAFigureLeadsToEqualsIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for asked, want := range map[string]string{"own=only": `"total":1`, "dept=none": `"total":7`, "window=none": `"total":1`, "staff=none": `"total":1`,
+		for asked, want := range map[string]string{"own=only": `"total":1`, "": `"total":8`, "dept=none": `"total":7`, "window=none": `"total":1`, "staff=none": `"total":1`,
 			"item=none": `"total":7`, "own=x": "不能识别", "staff=-1": "不能识别"} {
 			status := http.StatusOK
 			if want == "不能识别" {
 				status = http.StatusUnprocessableEntity
 			}
-			c.Nobody().Call("GET", "/api/v1/ledgers/ratings?"+asked, nil, "Authorization", "Bearer "+token).Is(status, want)
+			c.Nobody().Call("GET", "/api/v1/ledgers/ratings?only=valid&"+asked, nil, "Authorization", "Bearer "+token).Is(status, want)
 		}
 		h.inspector.Get(desk+"/list.xlsx?own=only&dept=none&window=none&staff=none&item=none").
 			Is(http.StatusOK, "范围：仅本级", "部门：综合窗口", "窗口：网上", "人员：系统", "事项：其他事项")

@@ -28,10 +28,12 @@ type line struct {
 }
 
 // kinds narrow the list of ratings (narrowKind).
-var kinds = form.Pairs("", "全部", "bad", "差评", "more", "追加评价", "excluded", "不予采纳", "default", "默认好评")
+var kinds = form.Pairs("", "全部", "valid", "有效评价", "bad", "差评", "more", "追加评价", "excluded", "不予采纳", "default", "默认好评")
 
 func narrowKind(w *db.Where, kind string) {
 	switch kind {
+	case "valid": // what figures count (rate.Counts.Valid)
+		w.And("r.source = 'active' AND r.n = 1 AND NOT r.excluded")
 	case "bad":
 		w.And("r.source = 'active' AND r.level IN ('dissatisfied', 'very_dissatisfied')")
 	case "more":
