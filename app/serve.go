@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/office/demo"
 )
 
 // serve is the command that runs the program.
@@ -83,6 +84,9 @@ func serve(ctx context.Context, c *cli, args []string) error {
 		a.Log.Warn("a limit is forced", "limit", key, "n", n)
 	}
 	fmt.Fprintf(stdout, "无忧已启动：http://%s\n", listener.Addr())
+	if c.cfg.Demo {
+		fmt.Fprint(stdout, demo.Welcome("http://"+listener.Addr().String()))
+	}
 	ctx, stop := context.WithCancel(ctx)
 	done := make(chan error, 1)
 	go func() {

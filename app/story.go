@@ -3,14 +3,14 @@ package app
 import (
 	"context"
 	"errors"
-
 	"fmt"
-
+	"io"
 	"sync/atomic"
 	"time"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/demo"
 	"wuyou/office/door"
 	"wuyou/office/notice"
 )
@@ -22,11 +22,21 @@ func tellStory(ctx context.Context, c *cli, args []string) error {
 		return err
 	}
 	c.cfg.Demo = true
-	return loadStory(ctx, c.cfg, c.out, *year)
+	if err := loadStory(ctx, c.cfg, c.out, *year, stdout); err != nil {
+		return err
+	}
+	fmt.Fprintf(stdout, `
+重演完了。查看：wuyou serve --demo --data %[1]s
+用 jianguan 登录（密码 %[2]s），再打开
+  办不成事月报  /desk/grievances/report?from=%[3]s-12-01&to=%[3]s-12-31
+  反映事项台账  /desk/grievances?from=%[3]s-01-01&to=%[3]s-12-31
+  统计          /desk/figures?from=%[3]s07&to=%[3]s12
+`, c.cfg.Data, demo.Password, *year)
+	return nil
 }
 
-// loadStory opens the program with a clock that stands in the year and moves on with the story.
-func loadStory(ctx context.Context, cfg Config, out Outside, year string) error {
+// loadStory opens the program with a clock that stands in the year and moves on with the story; each month is told to say.
+func loadStory(ctx context.Context, cfg Config, out Outside, year string, say io.Writer) error {
 	var clock atomic.Int64
 	clock.Store(out.Now().UnixMilli()) // the cast is of today: their passwords are not years old
 	a, err := Open(ctx, cfg.alone(), Outside{
@@ -36,12 +46,12 @@ func loadStory(ctx context.Context, cfg Config, out Outside, year string) error 
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.replayYear(ctx, &clock, year), a.Close())
+	return errors.Join(a.replayYear(ctx, &clock, year, say), a.Close())
 }
 
 // replayYear lets a year pass: the matters and what is done about them, the program's own work every
 // evening, and the return visits that fall to the callers by lot.
-func (a *App) replayYear(ctx context.Context, clock *atomic.Int64, year string) error {
+func (a *App) replayYear(ctx context.Context, clock *atomic.Int64, year string, say io.Writer) error {
 	done, err := a.DB.Changes(ctx)
 	if err != nil {
 		return err
@@ -63,6 +73,12 @@ func (a *App) replayYear(ctx context.Context, clock *atomic.Int64, year string) 
 	clock.Store(from.Add(-24 * time.Hour).UnixMilli())
 	calls := func(ctx context.Context) error { return a.Visits.DemoCalls(ctx, d) }
 	for day := calendar.DayOf(from); day.Time().Before(to); day = day.AddDays(1) {
+		if day%100 == 1 {
+			all = append(all, door.Happening{At: day.Time(), Do: func(context.Context) error {
+				_, err := fmt.Fprintf(say, "正在重演 %d 年 %d 月\n", day.Year(), day.Month()%100)
+				return err
+			}})
+		}
 		all = append(all, door.Happening{At: day.Time().Add(19 * time.Hour), Do: a.Tick}, door.Happening{At: day.Time().Add(15 * time.Hour), Do: calls})
 	}
 	last := calendar.DayOf(to).Time()

@@ -16,7 +16,7 @@ func TestTheYear2021(t *testing.T) {
 	t.Parallel()
 	cfg := Defaults()
 	cfg.Data, cfg.City, cfg.Demo = t.TempDir(), "meishan", true
-	if err := loadStory(t.Context(), cfg, Outside{Now: time.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))}, "2021"); err != nil {
+	if err := loadStory(t.Context(), cfg, Outside{Now: time.Now, Log: slog.New(slog.NewTextHandler(testLog{t}, nil))}, "2021", testLog{t}); err != nil {
 		t.Fatal(err)
 	}
 	var clock atomic.Int64
