@@ -477,3 +477,27 @@ func TestAFigureOfManyRowsSaysHowMany(t *testing.T) {
 	c.Tick()
 	boss.Get("/desk/figures/rows?from=202604&to=202604").Is(http.StatusOK, "1,002 件", "1,000")
 }
+
+// The overview says where the open cases of a scope lie, those of the place itself beside those of the places below it; each of its figures
+// leads to just its cases, and together they are all.
+func TestWhereOpenCasesLie(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	at := func(place region.Code, title string) flow.Case {
+		return c.Opened(people.TheOffice, flow.Opening{Kind: "matter", Event: "begin", Region: place, Title: title, Party: "张晓梅"})
+	}
+	county, township := at(officetest.County, "县里的"), at(officetest.Township, "镇上的")
+	village := at(officetest.Village, "村里的")
+	at(officetest.OtherCounty, "别处的")
+	who := c.Staff("林立", oversees)
+	seen := who.Get("/desk/overview").Is(http.StatusOK, "东岸区本级")
+	if n := strings.Count(seen.Body, `href="/desk/overview?place=own"`); n == 0 {
+		t.Error("no figure leads to what the county does itself")
+	}
+	same(t, "its own", listed(who.Get("/desk/overview?place=own")), county)
+	same(t, "those of the township", listed(who.Get("/desk/overview?place="+string(officetest.Township))), township, village)
+	same(t, "all", listed(seen), county, township, village)
+	if list := listed(c.Staff("周一", overseeing).Get("/desk/overview?place=own").Is(http.StatusOK, "没有符合条件的")); len(list) > 0 {
+		t.Errorf("of the city itself: %q", list)
+	}
+}

@@ -101,6 +101,7 @@ func (f *Front) filter(in form.Values) flow.Filter {
 	if p, err := region.Parse(in["place"]); err == nil {
 		a.Place = p
 	}
+	a.Own = in["place"] == own
 	if !slices.Contains(flow.Lamps, a.Lamp) {
 		a.Lamp = ""
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"wuyou/kit/db"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
@@ -34,7 +35,7 @@ func (f *Front) overview() listing.Ledger[line] {
 	return listing.Ledger[line]{
 		Name: "open-cases", Path: overviewPath, Title: "全部在办", Roles: overseers, Of: door.OfPeople, Veils: listing.VeilNone, Ascending: true,
 		Empty: page.Empty{Title: "没有在办的", Text: "辖区内现在没有在办的办件。"},
-		Filters: append(f.caseFilters(scope), lampFilter(),
+		Filters: append(f.overviewFilters(), lampFilter(),
 			f.deptFilter("choice", scope), f.kindFilter("choice"), itemFilter("search")),
 		Part: func(ctx context.Context, c door.Call, after string, n int) (flow.Page[line], error) {
 			p, err := f.Engine.Overview(ctx, scope(c.Visitor), brought(f.filter(c.In)), after, n)
@@ -50,6 +51,26 @@ func (f *Front) overview() listing.Ledger[line] {
 			onPage("状态", func(l line) page.Cell { return page.Cell{Text: f.House.StateOf(l.Case).Name} })),
 		Around: f.aroundOverview,
 	}
+}
+
+// own chooses what a place does itself, not what those below it do.
+const own = "own"
+
+// overviewFilters are those of cases; the first of the places is the one of the post itself.
+func (f *Front) overviewFilters() []listing.Filter {
+	list := f.caseFilters(scope)
+	place := &list[slices.IndexFunc(list, func(one listing.Filter) bool { return one.Field.Name == "place" })]
+	below := place.Options
+	place.Options = func(ctx context.Context) ([]page.Option, error) {
+		p := scope(people.VisitorOf(ctx))
+		options, err := below(ctx)
+		if p.Dept == "" && len(options) > 0 {
+			options = append([]page.Option{{Value: own, Label: f.Regions.Name(p.Region) + "本级"}}, options...)
+		}
+		return options, err
+	}
+	place.By = func(w *db.Where, value string) bool { return value == own || listing.InPlace(w, value) }
+	return list
 }
 
 func brought(a flow.Filter) flow.Filter {
@@ -139,17 +160,27 @@ func (f *Front) look(ctx context.Context, p people.Post) (glance, error) {
 		return g, nil
 	}
 	g.chart = page.Chart{Title: "在办件在哪里", Unit: "件", Series: []string{"超期", "临近到期", "正常", "不计时"}, Lamps: []string{"red", "yellow", "green", "grey"}}
-	for _, place := range below {
-		sums, err := f.Engine.OverviewTally(ctx, p, flow.Filter{Place: place.Code, Brought: true})
+	row := func(label, place string, a flow.Filter) error {
+		a.Brought = true
+		sums, err := f.Engine.OverviewTally(ctx, p, a)
 		if err != nil {
-			return g, err
+			return err
 		}
-		r := page.Datum{Label: place.Name, Href: "/desk/overview?place=" + string(place.Code)}
+		r := page.Datum{Label: label, Href: overviewPath + "?place=" + place}
 		for _, lamp := range flow.Lamps {
 			r.Values = append(r.Values, int(sums[lamp]))
 		}
 		if r.Values[0]+r.Values[1]+r.Values[2]+r.Values[3] > 0 {
 			g.chart.Rows = append(g.chart.Rows, r)
+		}
+		return nil
+	}
+	if err := row(f.Regions.Name(p.Region)+"本级", own, flow.Filter{Own: true}); err != nil {
+		return g, err
+	}
+	for _, place := range below {
+		if err := row(place.Name, string(place.Code), flow.Filter{Place: place.Code}); err != nil {
+			return g, err
 		}
 	}
 	return g, nil

@@ -25,6 +25,7 @@ type Filter struct {
 	State   string
 	Lamp    calendar.Lamp
 	Place   region.Code // within the scope
+	Own     bool        // of the place of an overview itself, not of those below it
 	Dept    string
 	Item    int64
 	Text    string // part of title or party; a whole case number is found at once
@@ -370,6 +371,9 @@ func (e *Engine) open(p people.Post, f Filter) []db.Where {
 	if p.Dept == "" {
 		if p.Region.Covers(f.Place) && f.Place != "" {
 			p.Region, f.Place = f.Place, ""
+		}
+		if f.Own {
+			w.And("c.region = ?", p.Region)
 		}
 		if col := caseLevel[p.Region.Level()]; col != "" {
 			w.And(col + " <> ''") // by the index of the level
