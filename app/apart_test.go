@@ -417,7 +417,7 @@ func TestWhoDidTheMatterKeepsAwayFromItsComplaint(t *testing.T) {
 		accused.get("/desk/cases/"+number).is(200).not(g.Number(), "由此产生")
 		accused.get("/desk/cases/"+g.Number()).is(200).not(number, "起因是")
 		officer.get("/desk/cases/"+number).is(200, g.Number(), "由此产生")
-		accused.post("/desk/counter", "party", "person", "id_no", idNo(3), "do", "find").is(200, "登记过", number).not(g.Number(), "办不成：")
+		accused.post("/desk/counter", "party", "person", "id_no", idNo(3), "do", "find").is(200, "登记过", number).not(g.Number(), "反映事项")
 		paper := "/desk/documents/" + firm.Number() + "/1"
 		accused.get("/desk/cases/"+firm.Number()).is(200, "某单位").not("秘密商贸", "钱老伯", "钱*伯")
 		accused.get(paper).is(200, "某单位").not("秘密商贸", "钱老伯", "钱*伯")

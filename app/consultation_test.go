@@ -17,7 +17,7 @@ func TestAConsultationIsRated(t *testing.T) {
 		clerk := w.staff("zhoumin")
 		key := clerk.get(path).is(http.StatusOK, "还没有记过咨询").find(`name="key"[^>]*value="([^"]+)"`)
 		for range 2 {
-			clerk.post(path, "at", "consultation", "key", key, "about", "教师资格认定", "answer", "告知条件和材料").is(http.StatusOK, "评价器已弹出评价邀请", "咨询：教师资格认定")
+			clerk.post(path, "at", "consultation", "key", key, "about", "教师资格认定", "answer", "告知条件和材料").is(http.StatusOK, "评价器已弹出评价邀请", "教师资格认定")
 		}
 		w.later(5 * time.Second)
 		pad := w.pad("综合窗口 3 号")
@@ -27,13 +27,13 @@ func TestAConsultationIsRated(t *testing.T) {
 		if got := w.figures(county); got != "acts 1 valid 1 good 0 bad 1 fixed 0 in time 0 more 0 better 0" {
 			t.Error(got)
 		}
-		if k := w.rectification("咨询"); k.Applicant != 0 || k.Party != "" {
+		if k := w.rectification("教师资格认定"); k.Applicant != 0 || k.Party != "" {
 			t.Errorf("somebody is named: %+v", k)
 		}
 		w.sound()
 		w.sms = nil
 		key = clerk.get(path).find(`name="key"[^>]*value="([^"]+)"`)
-		clerk.post(path, "at", "consultation", "key", key, "about", "怎么补社保", "name", "李桂兰", "phone", "13900000001").is(http.StatusOK, "咨询：怎么补社保", "李*兰")
+		clerk.post(path, "at", "consultation", "key", key, "about", "怎么补社保", "name", "李桂兰", "phone", "13900000001").is(http.StatusOK, "怎么补社保", "李*兰")
 		w.later(time.Minute)
 		w.tick()
 		if len(w.sms) != 1 || !strings.Contains(fmt.Sprint(w.sms), "请您评价：") {

@@ -63,15 +63,15 @@ func TestARefusedApplicationIsReported(t *testing.T) {
 		form := z.get("/grievances/new?case="+number).is(200, "已带上没办成的办件", "社会保障卡挂失").not("您的姓名")
 		sent := z.post("/grievances/new?case="+number, "key", form.value("key"), "item", "社会保障卡挂失", "place", county1, "what", "说不用办，可是银行不认").is(200, "已收到您的反映")
 		matter := sent.number()
-		z.get("/my").is(200, "办不成：社会保障卡挂失")
+		z.get("/my").is(200, "反映事项", "社会保障卡挂失")
 		z.get("/my/cases/"+number).is(200, "看反映的办理进度")
 		officer := w.staff("zhuanxi1")
-		officer.get("/desk").is(200, "办不成：社会保障卡挂失")
+		officer.get("/desk").is(200, "反映事项", "社会保障卡挂失").not("办不成：社会保障卡挂失")
 		page := officer.get("/desk/cases/"+matter).is(200, "说不用办，可是银行不认", "张*梅", "判为“很难办”", "起因是", number)
 		page.bones()
-		officer.get("/desk/cases/"+number).is(200, "由此产生", "办不成：社会保障卡挂失")
+		officer.get("/desk/cases/"+number).is(200, "由此产生", "反映事项", "社会保障卡挂失")
 		clerk := w.staff("zhoumin") // it is about what she did
-		clerk.get("/desk/cases/"+number).is(200).not("由此产生", "办不成：社会保障卡挂失")
+		clerk.get("/desk/cases/"+number).is(200).not("由此产生", "反映事项")
 		officer.post("/desk/cases/"+matter+"/do/contact", "seq", page.seq(), "how", "phone", "reached", "yes", "text", "问清了").is(200, "已登记联系。", "联系上了")
 		w.do("zhuanxi1", matter, "hard", "aim", "none", "cause", "SYS", "opinion", "银行系统不认", "dept", w.organ("人社局"))
 		w.do("zhuanxi1", matter, "convene", "depts", w.organ("人社局"), "date", "2026-04-22")
@@ -110,7 +110,7 @@ func TestTheWindowTakesMattersIn(t *testing.T) {
 		done.not(code)
 		z.post("/desk/slips/"+number, "do", "print").is(200, code)
 		z.post("/desk/slips/"+number, "do", "print").is(200, "已经打印过").not(code)
-		z.get("/desk/grievances").is(200, "办不成：社会保障卡挂失", "重复反映", "导出 Excel").bones()
+		z.get("/desk/grievances").is(200, "社会保障卡挂失", "重复反映", "导出 Excel").bones()
 		for _, k := range w.openCases("grievance", "refusing") { // a second person agrees, and only then it is told
 			if _, err := w.try(w.actor("zhoumin"), k.Number(), "refuse"); !fail.Is(err, fail.KindForbidden) {
 				t.Errorf("one's own refusal: %v", err)
@@ -183,7 +183,7 @@ func TestAnApplicationThatMovesIsSeenInTheGrievance(t *testing.T) {
 		}
 		w.do("zhoumin", number, "accept")
 		w.staff("zhuanxi1").get("/desk/cases/"+matter).is(200, "没办成的办件动了：受理，现在是“审查”", number)
-		w.staff("jianguan1").get("/desk/cases/"+number).is(200, "办不成：社会保障卡挂失")
-		w.staff("zhoumin").get("/desk/cases/" + number).is(200).not("办不成：") // who accepted it does not learn that the applicant complained
+		w.staff("jianguan1").get("/desk/cases/"+number).is(200, "反映事项", "社会保障卡挂失")
+		w.staff("zhoumin").get("/desk/cases/" + number).is(200).not("反映事项") // who accepted it does not learn that the applicant complained
 	})
 }

@@ -141,7 +141,7 @@ func TestRatingMine(t *testing.T) {
 	z.realName(name, idNo(511))
 	z.open("/my")
 	z.sees("可以评价的服务")
-	z.press("办不成：" + item)
+	z.press(item)
 	z.choose("level", "very_satisfied")
 	z.choose("tags_very_satisfied", "510")
 	z.named("再评几项").MustClick()
@@ -208,7 +208,7 @@ func TestRatingPad(t *testing.T) {
 	p.open("/desk/consultations") // an answer is a service, too
 	p.fill("about", "怎么查公积金")
 	p.press("记下，请群众评价")
-	p.sees("评价器已弹出评价邀请", "咨询：怎么查公积金")
+	p.sees("评价器已弹出评价邀请", "怎么查公积金")
 	z.wakes()
 	z.sees("咨询：怎么查公积金")
 }

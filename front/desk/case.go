@@ -19,6 +19,7 @@ type caseData struct {
 	Name, Number, About string
 	Lamp                page.Lamp
 	Due                 string
+	Kind                page.Tag
 	Tags                []page.Tag
 	Steps               page.Steps
 	Turns               page.List
@@ -41,7 +42,7 @@ var casePage = page.New[caseData](page.Desk, files, "case.html", "section.html")
 // tell fills the page of a case.
 func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.Visitor, learns bool) (err error) {
 	k := v.Case
-	d.Name, d.Number = k.Title, flow.Grouped(k.Number())
+	d.Name, d.Number = f.House.Named(k), flow.Grouped(k.Number())
 	party := f.Engine.Called(k)
 	if learns {
 		party = form.MaskName(k.Party)
@@ -59,7 +60,7 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	if err != nil {
 		return err
 	}
-	d.Tags = append([]page.Tag{{Label: v.State.Name, Kind: "blue"}}, tags[k.ID]...)
+	d.Kind, d.Tags = f.House.KindTag(k), append([]page.Tag{{Label: v.State.Name, Kind: "blue"}}, tags[k.ID]...)
 	d.Steps = door.Steps(v, "等申请人")
 	for _, t := range v.Turns {
 		vacant, err := f.House.VacantWords(ctx, t)
@@ -172,13 +173,19 @@ func (f *Front) unfolded(v flow.View, o flow.Option) page.Form {
 // doing is the page on which a step is done.
 func doing(k flow.Case, event string) string { return address(k) + "/do/" + event }
 
-// course is the whole ledger, the latest first, with where the case stands now above it.
+// course is the whole ledger, the latest first. Where the case stands is marked; what the clock said again and again without moving it,
+// such as reminders, is folded into the latest of them.
 func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) {
 	var t page.Timeline
 	given, err := f.House.FilesOf(ctx, v)
 	if err != nil {
 		return t, err
 	}
+	stands := len(v.Events) - 1
+	for stands > 0 && hums(v.Events[stands]) {
+		stands--
+	}
+	hummed := map[string]int{} // by event: the place of the latest in the list
 	for i, e := range slices.Backward(v.Events) {
 		m := page.Moment{Title: f.Engine.EventName(v.Case, e), When: moment(e.At), Who: f.doer(v.Case, e)}
 		if to, _ := v.Table.State(e.ToState); e.ToState != e.FromState && e.FromState != flow.Start {
@@ -191,12 +198,19 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 		if note != "" {
 			m.Who += "。" + note
 		}
-		if i == len(v.Events)-1 && !v.State.Final {
+		if i == stands && !v.State.Final {
 			m.State = "now"
 		}
-		if n := len(t.Items); n > 0 && repeats(e, v.Events[i+1]) { // a row of reminders is one line
-			t.Items[n-1].Who += "；" + m.When + " " + note
-			continue
+		if hums(e) {
+			if at, again := hummed[e.Event]; again {
+				first := &t.Items[at]
+				if first.Before == nil {
+					first.Before = []string{first.When + "　" + first.Who}
+				}
+				first.Before = append(first.Before, m.When+"　"+m.Who)
+				continue
+			}
+			hummed[e.Event] = len(t.Items)
 		}
 		if m.Links, err = f.House.Attached(e, given, "/desk/files/"); err != nil {
 			return t, err
@@ -257,10 +271,8 @@ func (f *Front) said(v flow.View, e flow.Event) string {
 	return strings.Join(words, "；")
 }
 
-// repeats reports whether the clock did the same again without moving the case.
-func repeats(e, next flow.Event) bool {
-	return e.ActorKind == people.Clock && next.ActorKind == people.Clock && e.Event == next.Event && e.FromState == e.ToState
-}
+// hums reports whether the clock did something without moving the case.
+func hums(e flow.Event) bool { return e.ActorKind == people.Clock && e.FromState == e.ToState }
 
 // doer is who did an event and in which post.
 func (f *Front) doer(k flow.Case, e flow.Event) string {
@@ -318,7 +330,7 @@ func (f *Front) others(ctx context.Context, v flow.View, who people.Actor, learn
 			}
 			table, _ := f.Engine.Table(k.Kind)
 			s, _ := table.State(k.State)
-			t.Value, t.Link, t.Note = table.Title, page.Link{Href: address(k), Label: k.Title}, flow.Grouped(k.Number())+"，"+s.Name
+			t.Value, t.Link, t.Note = table.Title, page.Link{Href: address(k), Label: f.House.Named(k)}, flow.Grouped(k.Number())+"，"+s.Name
 		}
 		l.Items = append(l.Items, t)
 	}

@@ -37,7 +37,7 @@ func (f *Front) showCase(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (f *Front) casePage(w http.ResponseWriter, r *http.Request, v flow.View) (*caseData, error) {
-	frame, err := f.House.Desk(w, r, v.Case.Title, page.Link{Label: flow.Grouped(v.Case.Number())})
+	frame, err := f.House.Desk(w, r, f.House.Named(v.Case), page.Link{Label: flow.Grouped(v.Case.Number())})
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (f *Front) doing(w http.ResponseWriter, r *http.Request, v flow.View, o flo
 	if err != nil {
 		return err
 	}
-	d := doData{Frame: frame, Name: o.Row.Name, Case: k.Title, Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.House.Lamp(k),
+	d := doData{Frame: frame, Name: o.Row.Name, Case: f.House.Named(k), Number: flow.Grouped(k.Number()), Hint: o.Row.Hint, Lamp: f.House.Lamp(k),
 		Heavy: o.Row.Heavy, Paper: len(o.Row.Write) > 0 && !o.Row.Inner, Form: f.House.Deed(v, o, doing(k, o.Row.Event), in, wrong)}
 	told, _, err := f.House.Told(r.Context(), people.VisitorOf(r.Context()), v)
 	if err != nil {
@@ -192,7 +192,7 @@ func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried) er
 		return err
 	}
 	return door.WriteStatus(w, http.StatusConflict, doPage, &doData{
-		Frame: frame, Name: name, Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.House.Lamp(k),
+		Frame: frame, Name: name, Case: f.House.Named(k), Number: flow.Grouped(k.Number()), Lamp: f.House.Lamp(k),
 		Late: page.Note{Kind: "act", Title: "没有办成，别人先办了", Text: t.Why()}, Written: written,
 		Back: page.Act{Label: "看最新情况", Href: address(k)},
 	})
@@ -305,7 +305,8 @@ func (f *Front) askLook(w http.ResponseWriter, r *http.Request, k flow.Case, in 
 	if wrong != nil {
 		status = web.Status(wrong)
 	}
-	return door.WriteStatus(w, status, doPage, &doData{Frame: frame, Name: "查看材料", Case: k.Title, Number: flow.Grouped(k.Number()), Lamp: f.House.Lamp(k),
+	return door.WriteStatus(w, status, doPage, &doData{
+		Frame: frame, Name: "查看材料", Case: f.House.Named(k), Number: flow.Grouped(k.Number()), Lamp: f.House.Lamp(k),
 		Hint: "这一件不在您手里，查看材料要先写明理由",
 		Form: page.Form{Action: r.URL.Path, Error: door.Summary(wrong), Fields: door.Fields(whyForm, in, wrong), Submit: page.Act{Label: "查看"},
 			Others: []page.Act{{Label: "不看了，返回", Kind: "plain", Href: address(k)}}}})

@@ -32,10 +32,12 @@ var town = officetest.Town{
 		terms := func(kind string) map[string]string {
 			return map[string]string{"terms.csv": "key,name,n,unit,basis,proposal\n" + kind + ".handle,办理时限,5,workday,x,0\n"}
 		}
+		alarmed := terms("order")
+		alarmed["alarms.csv"] = "term,before,role,template\norder.handle,3 workday,window,near_due\norder.handle,1 workday,window,near_due\n"
 		apart := officetest.Made(hint, terms("hint"))
 		apart.Apart = true
 		return []door.Service{
-			(&desk.Front{Office: o}).Service(), officetest.Made(matters, terms("matter")), officetest.Made(order, terms("order")), apart,
+			(&desk.Front{Office: o}).Service(), officetest.Made(matters, terms("matter")), officetest.Made(order, alarmed), apart,
 		}
 	},
 	Fill: func(c *officetest.City) {
@@ -499,5 +501,24 @@ func TestWhereOpenCasesLie(t *testing.T) {
 	same(t, "all", listed(seen), county, township, village)
 	if list := listed(c.Staff("周一", overseeing).Get("/desk/overview?place=own").Is(http.StatusOK, "没有符合条件的")); len(list) > 0 {
 		t.Errorf("of the city itself: %q", list)
+	}
+}
+
+// What the clock said again and again without moving a case is one line to unfold; where the case stands is what moved it last.
+func TestRemindersAreFolded(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	k := begun(c, "order", "社会保障卡挂失", 0)
+	page := func() officetest.Seen {
+		return c.Staff("林立", oversees).Get("/desk/cases/" + k.Number()).Is(http.StatusOK)
+	}
+	c.At("2026-04-23 10:00") // of five working days from the next, two are left
+	c.Tick()
+	page().Is(http.StatusOK, "到期提醒").Not("到期提醒 ")
+	c.At("2026-04-27 08:00")
+	c.Tick()
+	seen := page().Is(http.StatusOK, "<summary>到期提醒 2 次，最近 4月27日 08:00", "<p>4月27日 08:00", "<p>4月23日 10:00")
+	if !regexp.MustCompile(`<li class="now"><b>收件`).MatchString(seen.Body) {
+		t.Error("the case does not stand where it was moved last")
 	}
 }

@@ -53,7 +53,7 @@ func eventTime() listing.Column[flow.EventRow] {
 
 // eventCase is the case, on the page.
 func (f *Front) eventCase() listing.Column[flow.EventRow] {
-	return listing.Column[flow.EventRow]{Name: "事项和编号", Main: true, Cell: func(e flow.EventRow) page.Cell { return door.CaseCell(e.Case) }}
+	return listing.Column[flow.EventRow]{Name: "事项和编号", Main: true, Cell: func(e flow.EventRow) page.Cell { return f.caseCell(e.Case) }}
 }
 
 // figureRows declares the rows behind a figure (统计明细). Which figure it is, of where and when, stands in the address.

@@ -59,7 +59,7 @@ func (f *Front) inbox() listing.Ledger[line] {
 				row.ID = l.Number()
 			}
 		},
-		Columns: append(caseSheet(f, caseOf), f.dueCell(), nameCell(), personCell(f, caseOf),
+		Columns: append(caseSheet(f, caseOf), f.dueCell(), f.nameCell(), personCell(f, caseOf),
 			listing.Words("环节", "step", 16, func(l line) string { return l.Step }),
 			listing.Column[line]{Name: "承办", Key: "holder", Width: 16, Value: func(l line) any { return l.Holder },
 				Cell: func(l line) page.Cell { return page.Cell{Text: cmp.Or(l.Holder, "待认领")} }}),
@@ -191,7 +191,8 @@ func caseSheet[L any](f *Front, of func(L) flow.Case) []listing.Column[L] {
 		say("时限", "lamp", 18, func(k flow.Case) any { return f.House.Lamp(k).Words }),
 		say("到期", "due", 22, func(k flow.Case) any { return door.SheetClock(k.DueAt) }),
 		say("办件编号", "number", 28, func(k flow.Case) any { return flow.Grouped(k.Number()) }),
-		say("事项", "title", 40, func(k flow.Case) any { return k.Title }),
+		say("种类", "kind", 12, func(k flow.Case) any { t, _ := f.Engine.Table(k.Kind); return t.Title }),
+		say("事项", "title", 40, func(k flow.Case) any { return f.House.Named(k) }),
 		say("申请人", "applicant", 16, func(k flow.Case) any { return f.Engine.Called(k) }),
 		say("地点", "place", 16, func(k flow.Case) any { return f.Regions.Name(k.Region) }),
 		say("部门", "dept", 22, func(k flow.Case) any { return f.Catalog.DeptName(k.Dept) }),
@@ -209,14 +210,23 @@ func (f *Front) dueCell() listing.Column[line] {
 	return onPage("到期", func(l line) page.Cell { return page.Cell{Lamp: f.House.Lamp(l.Case), Small: due(l.Case)} }).Bare()
 }
 
-func nameCell() listing.Column[line] {
+func (f *Front) nameCell() listing.Column[line] {
 	c := onPage("事项和编号", func(l line) page.Cell {
-		cell := door.CaseCell(l.Case)
-		cell.Tags = l.tags
+		cell := f.caseCell(l.Case)
+		cell.Tags = append(cell.Tags, l.tags...)
 		return cell
 	})
 	c.Main = true
 	return c
+}
+
+// caseCell is the main cell of a case among others of all kinds.
+func (f *Front) caseCell(k flow.Case) page.Cell {
+	cell := f.House.CaseCell(k)
+	if tag := f.House.KindTag(k); tag.Label != "" {
+		cell.Tags = []page.Tag{tag}
+	}
+	return cell
 }
 
 // personCell is whose a case is, and where.

@@ -46,7 +46,7 @@ func (f *Front) overview() listing.Ledger[line] {
 			return byName(sums), err
 		},
 		Case: caseOf, Fill: f.fillTags,
-		Columns: append(caseSheet(f, caseOf), f.dueCell(), nameCell(), personCell(f, caseOf),
+		Columns: append(caseSheet(f, caseOf), f.dueCell(), f.nameCell(), personCell(f, caseOf),
 			onPage("部门", func(l line) page.Cell { return page.Cell{Text: f.Catalog.DeptName(l.Dept)} }),
 			onPage("状态", func(l line) page.Cell { return page.Cell{Text: f.House.StateOf(l.Case).Name} })),
 		Around: f.aroundOverview,

@@ -55,7 +55,7 @@ func (f *Front) showPhone(w http.ResponseWriter, r *http.Request, sent bool, wro
 	if err != nil {
 		return err
 	}
-	d := phoneData{Frame: frame, Case: k.Title, Number: flow.Grouped(k.Number())}
+	d := phoneData{Frame: frame, Case: f.House.Named(k), Number: flow.Grouped(k.Number())}
 	switch {
 	case phone == "":
 		d.Note = page.Note{Text: "这一件没有手机号。"}

@@ -51,7 +51,7 @@ func (f *Front) showSlip(w http.ResponseWriter, r *http.Request, in form.Values,
 	if err != nil {
 		return err
 	}
-	d := slipData{Frame: frame, Case: k.Title, Number: flow.Grouped(k.Number())}
+	d := slipData{Frame: frame, Case: f.House.Named(k), Number: flow.Grouped(k.Number())}
 	if d.Fresh, err = f.House.Slips.Fresh(r.Context(), people.VisitorOf(r.Context()).Actor, v); err != nil {
 		return err
 	}
@@ -135,7 +135,7 @@ func (f *Front) printSlip(w http.ResponseWriter, r *http.Request) error {
 	}
 	l := page.Letter{Organ: f.House.Organ(k.Region).Name, Title: "查询单", Number: flow.Grouped(k.Number()),
 		Date: page.Date(f.Now()), QR: "/qr/track/" + k.Number(), Verify: "扫码，输入查询密码，可以看办理进度。", Body: []page.Para{
-			{Text: "事项：" + k.Title}, {Text: "办件编号：" + flow.Grouped(k.Number())}, {Text: "查询密码：" + code},
+			{Text: "事项：" + f.House.Named(k)}, {Text: "办件编号：" + flow.Grouped(k.Number())}, {Text: "查询密码：" + code},
 			{Text: "查询密码由办事人本人保管，凭它只能看进度。撤回、补材料、确认，打开这一件以后用登记的手机收验证码，或者到窗口办理。" + result + "密码弄丢了，用登记的手机或者带身份证到窗口更换。"}}}
 	return door.Write(w, paperPage, &paperData{Frame: f.House.Paper(w, r, "查询单", address(k)), Letter: l})
 }

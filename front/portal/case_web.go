@@ -82,7 +82,7 @@ func (f *Front) showDoing(w http.ResponseWriter, r *http.Request, v flow.View, w
 		from = page.Link{Href: "/track", Label: "查进度"}
 	}
 	d := doData{Frame: f.House.Public(w, r, o.Row.Name, from, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: o.Row.Name})}
-	d.Name, d.Case, d.Hint, d.Heavy = o.Row.Name, v.Case.Title, o.Row.Hint, o.Row.Heavy
+	d.Name, d.Case, d.Hint, d.Heavy = o.Row.Name, f.House.Named(v.Case), o.Row.Hint, o.Row.Heavy
 	d.Beside = slices.DeleteFunc(told, func(s door.Section) bool { return !s.Helps(o.Row.Event) })
 	d.Form = f.House.Deed(v, o, doing(home, o.Row.Event), in, wrong)
 	d.Form.Submit.Size = "big"
@@ -101,7 +101,7 @@ func (f *Front) tooLate(w http.ResponseWriter, r *http.Request, t door.Tried, wh
 		return f.notNow(w, r, t.View, who, t.Why())
 	}
 	home, name := who.home(t.View.Case), f.Engine.ActName(t.View.Case, event)
-	d := doData{Frame: f.House.Public(w, r, name, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: name}), Name: name, Case: t.View.Case.Title,
+	d := doData{Frame: f.House.Public(w, r, name, page.Link{Href: home, Label: "办理进度"}, page.Link{Label: name}), Name: name, Case: f.House.Named(t.View.Case),
 		Late: page.Note{Kind: "act", Title: "没有办成，情况已经变了", Text: t.Why()}, Written: written, Back: page.Act{Label: "看最新情况", Href: home}}
 	return door.WriteStatus(w, http.StatusConflict, doPage, &d)
 }

@@ -40,7 +40,7 @@ func (w follower) paper(k flow.Case, no int64) string {
 // tell fills the page of a case.
 func (f *Front) tell(ctx context.Context, p *caseData, v flow.View, who follower) error {
 	k := v.Case
-	p.Name, p.Number, p.Party = k.Title, flow.Grouped(k.Number()), form.MaskName(k.Party)
+	p.Kind, p.Name, p.Number, p.Party = f.House.KindTag(k), f.House.Named(k), flow.Grouped(k.Number()), form.MaskName(k.Party)
 	errands, err := f.errands(ctx, who.Visitor, v, who.home(k), who.Owner)
 	if err != nil {
 		return err

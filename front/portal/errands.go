@@ -90,7 +90,7 @@ func (f *Front) errandsOf(ctx context.Context, v people.Visitor, cases []flow.Ca
 			return nil, err
 		}
 		for _, n := range notes {
-			n.Title = "“" + k.Title + "”" + n.Title
+			n.Title = "“" + f.House.Named(k) + "”" + n.Title
 			if len(n.Links) == 0 {
 				n.Links = []page.Link{{Href: door.MyCase(k.Number()), Label: "去看看"}}
 			}

@@ -30,7 +30,10 @@ func (f *Front) mine(ctx context.Context, p *myData, v people.Visitor) error {
 		return err
 	}
 	for _, k := range cases {
-		c := caseCard{Href: door.MyCase(k.Number()), Name: k.Title, Number: flow.Grouped(k.Number()), Opened: page.Date(calendar.At(k.OpenedAt)) + "提交"}
+		c := caseCard{
+			Href: door.MyCase(k.Number()), Name: f.House.Named(k), Kind: f.House.KindTag(k),
+			Number: flow.Grouped(k.Number()), Opened: page.Date(calendar.At(k.OpenedAt)) + "提交",
+		}
 		if k.Applicant != v.Actor.ID {
 			c.For = k.Party
 		}
@@ -57,6 +60,7 @@ func (f *Front) mine(ctx context.Context, p *myData, v people.Visitor) error {
 // caseCard is a case in a list of the applicant's own.
 type caseCard struct {
 	Href, Name, Number, Opened string
+	Kind                       page.Tag
 	For                        string // the firm it is for
 	State                      string
 	Due                        string

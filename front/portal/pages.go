@@ -232,6 +232,7 @@ var trackPage = page.New[trackData](page.Public, files, "track.html")
 type caseData struct {
 	page.Frame
 	Name, Party, Number string
+	Kind                page.Tag
 	Due                 sentence
 	Rest                string
 	Lamp                page.Lamp

@@ -39,6 +39,8 @@ type Moment struct {
 	Who   string // who did it, and what there is to say
 	Links []Link
 	State string // next, now, act (the reader is to act or acted), or ""
+
+	Before []string // of what happened several times: when, and what was said, each time; it is one line to unfold
 }
 
 // Days is a calendar that explains a deadline.

@@ -218,9 +218,20 @@ func dayOf(cell calendar.DayCell) page.CalendarDay {
 	return d
 }
 
-// CaseCell is the main cell of a row that is a case: its title, leading to it, and its number.
-func CaseCell(k flow.Case) page.Cell {
-	return page.Cell{Text: k.Title, Href: DeskCase(k.Number()), Small: flow.Grouped(k.Number())}
+// Named is the name of the matter of a case. What kind of case it is stands beside it as a chip (KindTag).
+func (h *House) Named(k flow.Case) string { return h.Engine.Bare(k.Title) }
+
+// KindTag is the chip of a case's kind, such as 督办单; there is none for a kind whose cases bear the name of their matter alone.
+func (h *House) KindTag(k flow.Case) page.Tag {
+	if t, ok := h.Engine.Table(k.Kind); ok && t.Prefix != "" {
+		return page.Tag{Label: t.Title}
+	}
+	return page.Tag{}
+}
+
+// CaseCell is the main cell of a row that is a case: the name of its matter, leading to it, and its number.
+func (h *House) CaseCell(k flow.Case) page.Cell {
+	return page.Cell{Text: h.Named(k), Href: DeskCase(k.Number()), Small: flow.Grouped(k.Number())}
 }
 
 // StateCell says how a case stands: its lamp and its state.

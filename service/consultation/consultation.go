@@ -39,7 +39,7 @@ var (
 
 	// table is the whole course: asked and answered. Nothing was received: it stays out of the figures of what was.
 	table = flow.Table{
-		Kind: Kind, Title: "咨询", Known: true, Inner: true, Phases: []string{"答复"},
+		Kind: Kind, Title: "咨询", Prefix: "咨询：", Known: true, Inner: true, Phases: []string{"答复"},
 		States: []flow.State{{Code: answered, Name: "已答复", Public: "已答复", Final: true}},
 		Rows: []flow.Row{{Event: "answer", Name: "记一次咨询", Done: "已登记咨询", By: flow.Who{Roles: windows}, To: answered, Ask: ask,
 			Note: "answer", Tell: []string{"consultation_answered"}, Public: "窗口答复了您的咨询"}},
@@ -57,7 +57,7 @@ func New(o *office.Office) door.Service {
 		Columns: []listing.Column[flow.Case]{
 			{Name: "时间", Key: "at", Plain: true, Cell: func(k flow.Case) page.Cell { return page.Cell{Text: door.Clock(k.OpenedAt)} },
 				Value: func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }, Width: 18},
-			{Name: "咨询什么", Key: "about", Main: true, Cell: door.CaseCell, Value: func(k flow.Case) any { return k.Title }, Width: 40},
+			{Name: "咨询什么", Key: "about", Main: true, Cell: o.House.CaseCell, Value: func(k flow.Case) any { return o.House.Named(k) }, Width: 40},
 			listing.Words("来人", "who", 14, o.Engine.Called),
 		},
 		Empty: page.Empty{Title: "还没有记过咨询", Text: "答复完一位群众，就在上面记一笔，评价器会自己亮起。"},
@@ -68,9 +68,9 @@ func New(o *office.Office) door.Service {
 			Name: Kind, Kind: Kind, Event: "answer", Path: path, Title: "窗口咨询", Does: "记一次咨询", Submit: "记下，请群众评价",
 			Roles: windows, Form: ask, On: &mine,
 			Open: func(ctx context.Context, tx *db.DB, v people.Visitor, _ form.Values, c flow.Opening) (*flow.Change, error) {
-				c.Region, c.Title = v.Actor.First(people.Window).Region, "咨询："+c.Input["about"]
+				c.Region, c.Title = v.Actor.First(people.Window).Region, table.Prefix+c.Input["about"]
 				if e, ok := o.Catalog.Named(c.Input["about"]); ok {
-					c.Item, c.Title = e.ID, "咨询："+e.Name
+					c.Item, c.Title = e.ID, table.Prefix+e.Name
 				}
 				if c.Input["name"]+c.Input["phone"] != "" {
 					p, err := o.Persons.Reach(ctx, tx, c.Input["name"], c.Input["phone"])

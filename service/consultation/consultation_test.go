@@ -32,7 +32,7 @@ func TestWhatAWindowAnswers(t *testing.T) {
 		clerk.Post(path, "at", "consultation", "key", key, "about", "").Is(http.StatusUnprocessableEntity, "咨询什么")
 		clerk.Post(path, "at", "consultation", "key", key, "about", "残疾人证", "phone", "13900000001").Is(http.StatusUnprocessableEntity, "姓名")
 		for range 2 {
-			clerk.Post(path, "at", "consultation", "key", key, "about", "教师资格认定", "answer", "告知条件和材料").Is(http.StatusOK, "咨询：教师资格认定")
+			clerk.Post(path, "at", "consultation", "key", key, "about", "教师资格认定", "answer", "告知条件和材料").Is(http.StatusOK, "教师资格认定")
 		}
 		other.Get(path).Is(http.StatusOK, "还没有记过咨询")
 		c.Staff("监管", people.Post{Role: people.Supervisor, Region: officetest.Whole}).Get(path).Is(http.StatusForbidden)
@@ -69,7 +69,7 @@ func TestWhoLeavesANumberIsTold(t *testing.T) {
 		c.Later(time.Minute)
 		write("about", "怎么补社保", "phone", "13900000001").Is(http.StatusUnprocessableEntity, "姓名")
 		write("about", "怎么补社保", "name", "李桂兰").Is(http.StatusUnprocessableEntity, "手机号")
-		write("about", "怎么补社保", "name", "李桂兰", "phone", "13900000001").Is(http.StatusOK, "咨询：怎么补社保", "李*兰").Not("李桂兰")
+		write("about", "怎么补社保", "name", "李桂兰", "phone", "13900000001").Is(http.StatusOK, "怎么补社保", "李*兰").Not("李桂兰")
 		if k = c.Newest(consultation.Kind); k.Item != 0 || k.Applicant == 0 {
 			t.Errorf("%+v", k)
 		}
@@ -85,7 +85,7 @@ func TestWhoLeavesANumberIsTold(t *testing.T) {
 		clerk.Back()
 		write("about", "第二天的").Is(http.StatusOK)
 		rows := clerk.Get("/desk/consultations.xlsx?purpose=核对").Rows()
-		if len(rows) != 4 || rows[0][1] != "咨询：第二天的" || rows[3][1] != "咨询：教师资格认定" { // the latest first
+		if len(rows) != 4 || rows[0][1] != "第二天的" || rows[3][1] != "教师资格认定" { // the latest first
 			t.Errorf("%q", rows)
 		}
 		clerk.Get(path+"?from=2026-04-21").Is(http.StatusOK, "第二天的").Not("怎么补社保")

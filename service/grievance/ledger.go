@@ -122,7 +122,7 @@ func (s *Service) ledger() listing.Ledger[line] {
 			{Name: "收到", Key: "received_at", Plain: true, Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: hallWords(l.Hall)} }},
 			{Name: "受理窗口", Width: 12, Value: func(l line) any { return hallWords(l.Hall) }},
-			{Name: "事项", Key: "title", Main: true, Width: 36, Cell: titleCell, Value: func(l line) any { return l.Title }},
+			{Name: "事项", Key: "title", Main: true, Width: 36, Cell: s.titleCell, Value: func(l line) any { return s.House.Named(l.Case) }},
 			{Name: "反映人", Plain: true, Width: 12, Value: func(l line) any { return form.Someone(l.Party) },
 				Cell: func(l line) page.Cell { return page.Cell{Text: form.Someone(l.Party), Small: s.Regions.Name(l.Region)} }},
 			{Name: "地点", Width: 16, Value: func(l line) any { return s.Regions.Name(l.Region) }},
@@ -161,8 +161,8 @@ func (s *Service) fill(ctx context.Context, _ people.Visitor, rows []line) error
 	return err
 }
 
-func titleCell(l line) page.Cell {
-	cell := door.CaseCell(l.Case)
+func (s *Service) titleCell(l line) page.Cell {
+	cell := s.House.CaseCell(l.Case)
 	if l.Again {
 		cell.Tags = append(cell.Tags, page.Tag{Label: "重复反映"})
 	}
@@ -216,7 +216,7 @@ func (s *Service) meetingLedger() listing.Ledger[meetingLine] {
 			{Name: "编号", Width: 26, Value: func(l meetingLine) any { return flow.Grouped(l.Number()) }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Value: func(l meetingLine) any { return l.Title },
 				Cell: func(l meetingLine) page.Cell {
-					return foundCell(l.Case, l.DecidedAt != 0, "决定："+l.Decision, "还没有决定")
+					return s.foundCell(l.Case, l.DecidedAt != 0, "决定："+l.Decision, "还没有决定")
 				}},
 			{Name: "第几次", Width: 8, Value: func(l meetingLine) any { return l.No }},
 			{Name: "召集日期", Key: "called", Plain: true, Value: func(l meetingLine) any { return l.CalledDay.String() },
@@ -256,8 +256,8 @@ func taskWords(m meetingRow) string {
 }
 
 // foundCell is a matter with what was found in it, or that nothing was yet.
-func foundCell(k flow.Case, done bool, found, not string) page.Cell {
-	cell := door.CaseCell(k)
+func (s *Service) foundCell(k flow.Case, done bool, found, not string) page.Cell {
+	cell := s.House.CaseCell(k)
 	if done {
 		cell.Small += "　" + found
 	} else {
@@ -293,7 +293,7 @@ func (s *Service) dutyLedger() listing.Ledger[dutyLine] {
 			{Name: "编号", Width: 26, Value: func(l dutyLine) any { return flow.Grouped(l.Number()) }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Value: func(l dutyLine) any { return l.Title },
 				Cell: func(l dutyLine) page.Cell {
-					return foundCell(l.Case, l.ClosedDay != 0, findings.Show(l.Finding)+"。"+l.FileResult, "还没有结论")
+					return s.foundCell(l.Case, l.ClosedDay != 0, findings.Show(l.Finding)+"。"+l.FileResult, "还没有结论")
 				}},
 			{Name: "建档日期", Key: "opened", Plain: true, Cell: func(l dutyLine) page.Cell { return page.Cell{Text: l.FiledDay.Words()} },
 				Value: func(l dutyLine) any { return l.FiledDay.String() }},

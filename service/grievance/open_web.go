@@ -79,7 +79,7 @@ func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
 		term = page.Term{Label: "查询密码", Value: "暂不显示", Note: why}
 	}
 	p := &sentData{Frame: s.House.Public(w, r, "已收到您的反映", page.Link{Href: public, Label: "办不成事"}, page.Link{Label: "回执"})}
-	p.Title, p.Number, p.Facts = k.Title, flow.Grouped(k.Number()), page.List{Items: []page.Term{term}}
+	p.Title, p.Number, p.Facts = s.House.Named(k), flow.Grouped(k.Number()), page.List{Items: []page.Term{term}}
 	follow := "/track/" + k.Number()
 	if own {
 		follow = door.MyCase(k.Number())
@@ -169,7 +169,7 @@ func (s *Service) taken(ctx context.Context, c door.Call) (door.Screen, error) {
 	return door.Screen{
 		Frame: page.Frame{Title: "接件结果"}, Crumbs: []page.Link{{Href: path + "/new", Label: "办不成事接件"}}, Aside: []door.Block{after},
 		Blocks: []door.Block{{Notes: []page.Note{note}, Facts: page.List{Items: []page.Term{
-			{Label: "编号", Value: flow.Grouped(number), Strong: true}, {Label: "事项", Value: v.Case.Title}, {Label: "状态", Value: v.State.Name},
+			{Label: "编号", Value: flow.Grouped(number), Strong: true}, {Label: "事项", Value: s.House.Named(v.Case)}, {Label: "状态", Value: v.State.Name},
 		}}}},
 	}, err
 }

@@ -3,7 +3,6 @@ package grievance
 import (
 	"cmp"
 	"context"
-	"strings"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -51,7 +50,7 @@ func (s *Service) tellPublic(ctx context.Context, p *publicData) error {
 	}
 	for _, k := range list {
 		p.Table.Rows = append(p.Table.Rows, page.Row{Cells: []page.Cell{
-			{Text: strings.TrimPrefix(k.Title, titlePrefix)}, {Text: s.Regions.Name(cmp.Or(k.County, k.Region))}, {Text: cmp.Or(Classes[k.Class], "当场解决")},
+			{Text: s.Engine.Bare(k.Title)}, {Text: s.Regions.Name(cmp.Or(k.County, k.Region))}, {Text: cmp.Or(Classes[k.Class], "当场解决")},
 			{Text: page.Num((k.RepliedAt-k.OpenedAt)/86_400_000 + 1)}, {Text: label(Outcomes, k.Outcome)},
 		}})
 	}

@@ -198,7 +198,7 @@ func (s *Service) Matters(ctx context.Context, place region.Code, from, to calen
 		}
 		list = append(list, Matter{
 			Case: k.ID, Number: k.Number(), Day: calendar.DayOf(calendar.At(k.OpenedAt)), Region: k.Region, Dept: k.Dept,
-			ItemName: strings.TrimPrefix(k.Title, titlePrefix), Class: k.Class, Sub: k.Cause,
+			ItemName: s.Engine.Bare(k.Title), Class: k.Class, Sub: k.Cause,
 			Cause: nameOn(causes, k.Cause, wordedOn(k.JudgedDay, k.OpenedAt)),
 		})
 	}

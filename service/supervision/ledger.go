@@ -54,8 +54,8 @@ func (s *Service) ledger() listing.Ledger[line] {
 		Empty: page.Empty{Title: "没有督办单", Text: "办件超过时限会自动发出，也可以在任何一件的页面上“发督办单”。"},
 		Columns: []listing.Column[line]{
 			listing.NumberColumn("督办单编号", of),
-			{Name: "督办事项", Key: "title", Main: true, Width: 40, Cell: func(l line) page.Cell { return door.CaseCell(l.Case) },
-				Value: func(l line) any { return l.Title }},
+			{Name: "督办事项", Key: "title", Main: true, Width: 40, Cell: func(l line) page.Cell { return s.House.CaseCell(l.Case) },
+				Value: func(l line) any { return s.House.Named(l.Case) }},
 			{Name: "级别", Key: "level", Plain: true, Width: 10, Value: func(l line) any { return l.level.Name },
 				Cell: func(l line) page.Cell {
 					return page.Cell{Tags: []page.Tag{{Label: l.level.Name, Kind: tones[l.Level]}}}

@@ -129,7 +129,7 @@ func (s *Service) asked(ctx context.Context, c door.Call) (door.Asked, error) {
 	}
 	k := v.Case
 	facts := page.List{Wide: true, Items: []page.Term{
-		{Label: "督办的事", Value: k.Title, Strong: true}, {Label: "编号", Value: flow.Grouped(k.Number())},
+		{Label: "督办的事", Value: s.House.Named(k), Strong: true}, {Label: "编号", Value: flow.Grouped(k.Number())},
 		{Label: "申请人", Value: s.Engine.Called(k)}, {Label: "现在", Value: v.State.Name}, {Label: "交办", Value: s.to(k, deskOf(k, v.Turns))},
 	}}
 	facts.Add(page.Term{Label: "时限", Value: s.House.Lamp(k).Words})

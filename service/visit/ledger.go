@@ -53,7 +53,7 @@ func (s *Service) ledger() listing.Ledger[line] {
 		Empty: page.Empty{Title: "没有回访", Text: "事情办结、等待回访时会自动到这里，每月随机分派给没有经手过的人。"},
 		Columns: []listing.Column[line]{
 			listing.NumberColumn("回访编号", of),
-			{Name: "回访的事", Key: "title", Main: true, Width: 40, Cell: titleCell, Value: func(l line) any { return l.Title }},
+			{Name: "回访的事", Key: "title", Main: true, Width: 40, Cell: s.titleCell, Value: func(l line) any { return s.House.Named(l.Case) }},
 			listing.TwoLines("地点和部门", "place", 14, func(l line) string { return s.Regions.Name(l.Region) }, dept).Bare(),
 			{Name: "部门", Key: "dept", Width: 24, Value: func(l line) any { return dept(l) }},
 			sheet("收件窗口", 30, func(l line) any { return l.Post }),
@@ -73,8 +73,8 @@ func (s *Service) ledger() listing.Ledger[line] {
 	}
 }
 
-func titleCell(l line) page.Cell {
-	cell := door.CaseCell(l.Case)
+func (s *Service) titleCell(l line) page.Cell {
+	cell := s.House.CaseCell(l.Case)
 	if l.Urgent {
 		cell.Tags = []page.Tag{{Label: urgentWord, Kind: "act"}}
 	}

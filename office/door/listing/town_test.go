@@ -76,7 +76,7 @@ func ledgers(h *door.House) []listing.Ledger[line] {
 			},
 			Select: flow.Columns, From: "cases c", Case: func(l line) flow.Case { return l.Case },
 			Columns: []listing.Column[line]{
-				{Name: "事项", Key: "title", Main: true, Cell: func(l line) page.Cell { return door.CaseCell(l.Case) },
+				{Name: "事项", Key: "title", Main: true, Cell: func(l line) page.Cell { return h.CaseCell(l.Case) },
 					Value: func(l line) any { return l.Title }},
 				listing.NumberColumn("编号", func(l line) flow.Case { return l.Case }),
 			},

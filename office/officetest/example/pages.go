@@ -30,7 +30,7 @@ func (s *service) ledger() listing.Ledger[line] {
 		Empty: page.Empty{Title: "没有失物", Text: "群众交来捡到的东西，就在上面登记。"},
 		Columns: []listing.Column[line]{
 			{Name: "什么东西", Key: "what", Main: true, Width: 30, Value: func(l line) any { return l.thing.What },
-				Cell: func(l line) page.Cell { return door.CaseCell(l.Case) }},
+				Cell: func(l line) page.Cell { return s.House.CaseCell(l.Case) }},
 			listing.Words("在哪里捡到", "place", 24, func(l line) string { return l.thing.Place }),
 			listing.Words("捡到日期", "day", 12, func(l line) string { return door.DayWords(l.thing.FoundDay) }),
 			{Name: "状态", Key: "state", Plain: true, Width: 12, Cell: func(l line) page.Cell { return s.House.StateCell(l.Case) },
