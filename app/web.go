@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"net/http"
@@ -200,6 +201,7 @@ func (a *App) failurePage(w http.ResponseWriter, r *http.Request, status int, e 
 		}
 		return door.WriteStatus(w, status, failurePublic, &failure{frame, note})
 	}
+	title := cmp.Or(titles[status], "没有办成")
 	if e.First != "" {
 		note.Text, note.Link = "", page.Link{Href: e.First, Label: "去办"}
 	}
@@ -207,16 +209,22 @@ func (a *App) failurePage(w http.ResponseWriter, r *http.Request, status int, e 
 		if status == http.StatusForbidden && e.First == "" { // what a citizen still has to do stands among his own
 			note.Text, note.Link = "", page.Link{Href: "/my", Label: "去“我的”"}
 		}
-		return door.WriteStatus(w, status, failurePublic, &failure{a.House.Public(w, r, "出了问题"), note})
+		return door.WriteStatus(w, status, failurePublic, &failure{a.House.Public(w, r, title), note})
 	}
 	if e.First == "" {
 		note.Link = page.Link{Href: "/desk", Label: "回待办"}
 	}
-	frame, err := a.House.Desk(w, r, "出了问题")
+	frame, err := a.House.Desk(w, r, title)
 	if err != nil {
 		return err
 	}
+	frame.City.Hotline = "" // of citizens
 	return door.WriteStatus(w, status, failureDesk, &failure{frame, note})
+}
+
+// titles name the window of a failure by its status.
+var titles = map[int]string{
+	http.StatusForbidden: "不能办理", http.StatusNotFound: "没有找到", http.StatusConflict: "情况有变化", http.StatusInternalServerError: "程序出错",
 }
 
 var words = map[int]string{

@@ -32,14 +32,27 @@ func (f *Front) first(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, g := range frame.Side {
+	return web.See(w, r, start(frame.Side))
+}
+
+// start is where the day of who has no cases begins: where something waits, or else with what is always there, such as the staff; a list
+// that has a count and nothing in it comes last.
+func start(menu []page.Group) string {
+	steady, empty := "", ""
+	for _, g := range menu {
 		for _, l := range g.Links {
-			if !strings.HasPrefix(l.Href, "/desk/me") {
-				return web.See(w, r, l.Href)
+			switch {
+			case strings.HasPrefix(l.Href, "/desk/me"):
+			case l.Count != "" && l.Count != "0":
+				return l.Href
+			case l.Count == "" && g.Title == "管理":
+				steady = cmp.Or(steady, l.Href)
+			default:
+				empty = cmp.Or(empty, l.Href)
 			}
 		}
 	}
-	return web.See(w, r, "/desk/me")
+	return cmp.Or(steady, empty, "/desk/me")
 }
 
 // claim takes the ticked cases for the visitor, each in its own transaction, and says how it went.

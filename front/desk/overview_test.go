@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"wuyou/kit/page"
 	"wuyou/office/people"
 )
 
@@ -59,5 +60,25 @@ func TestAGlanceIsKeptForAMoment(t *testing.T) {
 	}
 	if len(g.kept) > glancesMost {
 		t.Errorf("%d are kept", len(g.kept))
+	}
+}
+
+// Who has no cases begins where something waits, or else with what is always there.
+func TestWhereADayBegins(t *testing.T) {
+	vacant, staff, roles := page.Link{Href: "/vacant"}, page.Link{Href: "/staff"}, page.Link{Href: "/roles"}
+	some, none := page.Link{Href: "/waiting", Count: "2"}, page.Link{Href: "/waiting", Count: "0"}
+	me := page.Group{Links: []page.Link{{Href: "/desk/me"}}}
+	for _, c := range []struct {
+		menu []page.Group
+		want string
+	}{
+		{[]page.Group{{Title: "查看", Links: []page.Link{vacant}}, {Title: "管理", Links: []page.Link{none, staff, roles}}}, "/staff"},
+		{[]page.Group{{Title: "查看", Links: []page.Link{vacant}}, {Title: "管理", Links: []page.Link{staff, some}}}, "/waiting"},
+		{[]page.Group{me, {Title: "查看", Links: []page.Link{vacant}}}, "/vacant"},
+		{[]page.Group{{Title: "管理", Links: []page.Link{none}}}, "/waiting"}, {[]page.Group{me}, "/desk/me"},
+	} {
+		if got := start(c.menu); got != c.want {
+			t.Errorf("%+v begins at %s, want %s", c.menu, got, c.want)
+		}
 	}
 }
