@@ -30,10 +30,10 @@ func (s *Service) links(ctx context.Context, v people.Visitor, c flow.View) ([]p
 	}
 	for _, a := range acts {
 		if a.State == rate.Open && a.UntilAt > s.Now().UnixMilli() {
-			return []page.Link{{Href: s.Path(c.Case.ID), Label: "评价这次服务", Icon: "speak"}}, nil
+			return []page.Link{{Href: s.Path(c.Case.ID), Label: "评价这次服务", Icon: "star"}}, nil
 		}
 		if a.State == rate.Rated {
-			return []page.Link{{Href: s.Path(c.Case.ID), Label: "看我的评价", Icon: "speak"}}, nil
+			return []page.Link{{Href: s.Path(c.Case.ID), Label: "看我的评价", Icon: "star"}}, nil
 		}
 	}
 	return nil, nil
@@ -50,7 +50,7 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 	}
 	d := door.Section{ID: "rate", Title: "可以评价的服务"}
 	for _, a := range acts {
-		d.Links = append(d.Links, page.Link{Href: s.Path(a.CaseID) + fmt.Sprintf("?act=%d", a.ID), Label: a.Title, Icon: "speak",
+		d.Links = append(d.Links, page.Link{Href: s.Path(a.CaseID) + fmt.Sprintf("?act=%d", a.ID), Label: a.Title, Icon: "star",
 			Note: door.Clock(a.ServedAt) + "　" + modeWords[a.Mode]})
 	}
 	return []door.Section{d}, nil
