@@ -29,6 +29,9 @@ type Profile struct {
 	Short       string           `json:"short"`       // how that is called in the numbers of its papers: 眉政服
 	Organs      []door.Organ     `json:"organs"`      // the bureaus below it that issue papers in their own name
 	Authorities []door.Authority `json:"authorities"` // how departments are called in full, and who hears complaints against them
+	// Topics are the themes of the portal in the order in which they come in a life: by who asks, 1 for persons, 2 for firms.
+	// Those that stand in no list follow, those with most items first.
+	Topics map[string][]string `json:"topics"`
 	// Fonds are the 全宗号, as the archives gave them: by region and short name of a department, with a space
 	// between, or by the region of a bureau.
 	Fonds    map[string]string      `json:"fonds"`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"slices"
 
 	"wuyou/kit/page"
 	"wuyou/office/people"
@@ -35,7 +36,7 @@ func (f *Front) welcome(ctx context.Context, p *homeData, v people.Visitor, plac
 			ID: "who-" + who, Title: audienceNames[who],
 			All: page.Link{Href: l.href(), Label: "全部" + map[string]string{"1": "个人", "2": "法人"}[who] + "事项"},
 		}
-		for _, c := range f.Catalog.Facets(search.Query{Within: within, Audiences: audiences[who]}).Topics {
+		for _, c := range inOrder(f.Catalog.Facets(search.Query{Within: within, Audiences: audiences[who]}).Topics, f.Profile.Topics[who]) {
 			t.Links = append(t.Links, page.Link{Href: l.with(func(l *looking) { l.Topic = c.Value }).href(), Label: c.Value, Count: page.Num(c.N)})
 		}
 		t.Links = t.Links[:min(12, len(t.Links))]
@@ -56,6 +57,19 @@ func (f *Front) welcome(ctx context.Context, p *homeData, v people.Visitor, plac
 		p.Note.Links = []page.Link{{Href: "/my", Label: "去办"}}
 	}
 	return nil
+}
+
+// inOrder puts first what the list names, in its order; what it does not name follows as it stood.
+func inOrder(counts []search.Count, list []string) []search.Count {
+	place := func(c search.Count) int {
+		if at := slices.Index(list, c.Value); at >= 0 {
+			return at
+		}
+		return len(list)
+	}
+	sorted := slices.Clone(counts)
+	slices.SortStableFunc(sorted, func(a, b search.Count) int { return place(a) - place(b) })
+	return sorted
 }
 
 // doors are the ways into what is not an item: the portal's own and those the services declare. The
