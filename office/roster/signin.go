@@ -53,7 +53,7 @@ func plainLogin(login string) string { return strings.TrimSpace(login) }
 // finds the failure to show.
 type SecondStep struct {
 	Name   string // who signs in
-	Ticket string // stands for the password in the next try, for HalfwayMinutes
+	Ticket string // stands for the password in the next try, for HalfwayMinutes after that was typed
 	err    error
 }
 
@@ -111,14 +111,18 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 	if actor.Posts, err = postsOf(ctx, g.db, m.ID); err != nil {
 		return "", err
 	}
+	ticket := password // one that was sent is not renewed
+	if !halfway {
+		ticket = g.ticket(m)
+	}
 	if m.TotpSealed != "" {
 		used, err := g.checkTOTP(m, code)
 		if err == ErrTOTP {
-			err = &SecondStep{m.Name, g.ticket(m), err}
+			err = &SecondStep{m.Name, ticket, err}
 			return "", errors.Join(g.db.Tx(ctx, func(tx *db.DB) error { return session.Uncount(ctx, tx, bounds...) }), err)
 		}
 		if err == errUsed {
-			err = &SecondStep{m.Name, g.ticket(m), err}
+			err = &SecondStep{m.Name, ticket, err}
 		}
 		if err != nil {
 			return "", errors.Join(g.audit.Log(ctx, g.db, actor, ip, "登录失败", "", ""), err)
@@ -138,7 +142,7 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 			return err
 		}
 		if !fresh {
-			return &SecondStep{m.Name, g.ticket(m), errUsed}
+			return &SecondStep{m.Name, ticket, errUsed}
 		}
 		if renewed != "" {
 			if err := renewHash(ctx, tx, m.ID, m.Password, renewed); err != nil {

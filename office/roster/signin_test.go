@@ -245,6 +245,14 @@ func TestATicketStandsForThePassword(t *testing.T) {
 			peopletest.WantKind(t, err, fail.KindInvalid, "请重新输入密码")
 		}
 		one = ticket()
+		b.Later(b.Limits.Time(roster.HalfwayMinutes) - time.Second)
+		if _, err = try("xitong", one, ""); !errors.As(err, &again) {
+			t.Fatal(err)
+		}
+		b.Later(2 * time.Second)
+		_, err = try("xitong", again.Ticket, code()) // asking again does not make it last longer
+		peopletest.WantKind(t, err, fail.KindInvalid, "请重新输入密码")
+		one = ticket()
 		m, err := b.Roster.FindMember(t.Context(), "xitong")
 		if err != nil {
 			t.Fatal(err)
