@@ -111,6 +111,14 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 	if actor.Posts, err = postsOf(ctx, g.db, m.ID); err != nil {
 		return "", err
 	}
+	if !halfway && gm.NeedsRehash(m.Password) { // before the one-time password: the second step brings a ticket, not the password
+		renewed := gm.HashPassword(password) // takes longer than a transaction may last
+		err := g.db.Tx(ctx, func(tx *db.DB) error { return renewHash(ctx, tx, m.ID, m.Password, renewed) })
+		if err != nil {
+			return "", err
+		}
+		m.Password = renewed
+	}
 	ticket := password // one that was sent is not renewed
 	if !halfway {
 		ticket = g.ticket(m)
@@ -129,10 +137,6 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 		}
 		m.TotpUsed = used
 	}
-	renewed := ""
-	if !halfway && gm.NeedsRehash(m.Password) {
-		renewed = gm.HashPassword(password)
-	}
 	err = g.db.Tx(ctx, func(tx *db.DB) error {
 		if err := session.Uncount(ctx, tx, bounds...); err != nil {
 			return err
@@ -143,11 +147,6 @@ func (g *Registry) SignInStaff(ctx context.Context, login, password, code, known
 		}
 		if !fresh {
 			return &SecondStep{m.Name, ticket, errUsed}
-		}
-		if renewed != "" {
-			if err := renewHash(ctx, tx, m.ID, m.Password, renewed); err != nil {
-				return err
-			}
 		}
 		if token, err = g.sessions.Begin(ctx, tx, people.Session{Kind: people.Staff, Who: m.ID, IP: ip, Device: agent}); err != nil {
 			return err

@@ -318,7 +318,7 @@ func TestATryThatIsNotCountedIsNotAnswered(t *testing.T) {
 	})
 }
 
-// A hash that was made at another cost is made anew when its owner signs in.
+// A hash that was made at another cost is made anew when its owner shows the password, also where a one-time password is to follow.
 func TestOldHashesAreRenewed(t *testing.T) {
 	peopletest.Each(t, func(t *testing.T, b *peopletest.Book) {
 		id := b.Member(t, "zhoumin")
@@ -332,5 +332,17 @@ func TestOldHashesAreRenewed(t *testing.T) {
 			t.Errorf("%+v %v", m, err)
 		}
 		b.SignIn(t, "zhoumin")
+		if err := b.DB.Exec(t.Context(), `UPDATE staff SET password = $2, totp_sealed = 'any' WHERE id = $1`, id, cheap); err != nil {
+			t.Fatal(err)
+		}
+		_, err := b.Roster.SignInStaff(t.Context(), "zhoumin", peopletest.Password, "", "", peopletest.Address, "")
+		var second *roster.SecondStep
+		if m, e := b.Roster.FindMember(t.Context(), "zhoumin"); e != nil || !errors.As(err, &second) || gm.NeedsRehash(m.Password) {
+			t.Fatalf("%v %v", err, e)
+		}
+		_, err = b.Roster.SignInStaff(t.Context(), "zhoumin", second.Ticket, "", "", peopletest.Address, "")
+		if !errors.As(err, &second) {
+			t.Errorf("the ticket is of the hash that was renewed: %v", err)
+		}
 	})
 }
