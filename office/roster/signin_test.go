@@ -195,7 +195,8 @@ func TestThePasswordAloneIsNoFailure(t *testing.T) {
 	})
 }
 
-// Whose password was right gets a ticket that stands for it in the second step: his own, for a while, until the password changes.
+// Whose password was right gets a ticket that stands for it in the second step: his own, for a while, until the password
+// changes, and only as long as he may sign in at all.
 func TestATicketStandsForThePassword(t *testing.T) {
 	const secret = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 	peopletest.Each(t, func(t *testing.T, b *peopletest.Book) {
@@ -257,10 +258,32 @@ func TestATicketStandsForThePassword(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		boss := b.Boss(t)
+		if err := b.Roster.Lock(t.Context(), boss, "", m.ID, "离岗"); err != nil {
+			t.Fatal(err)
+		}
+		_, err = try("xitong", one, code())
+		peopletest.WantKind(t, err, fail.KindBusy, "管理员锁定")
+		if err := b.Roster.Unlock(t.Context(), boss, "", m.ID, "回岗"); err != nil {
+			t.Fatal(err)
+		}
+		b.Later(-time.Second)
+		_, err = try("xitong", one, code()) // of a clock that was ahead
+		peopletest.WantKind(t, err, fail.KindInvalid, "请重新输入密码")
+		b.Later(time.Second)
 		if err := b.Roster.ChangePassword(t.Context(), people.Visitor{Member: m, Actor: people.Actor{Kind: people.Staff, ID: m.ID}}, peopletest.Password, "Another-2026"); err != nil {
 			t.Fatal(err)
 		}
 		_, err = try("xitong", one, code())
+		peopletest.WantKind(t, err, fail.KindInvalid, "用户名或密码不对")
+		_, err = try("xitong", "Another-2026", "")
+		if !errors.As(err, &again) {
+			t.Fatal(err)
+		}
+		if err := b.Roster.Leave(t.Context(), boss, "", m.ID, "调走"); err != nil {
+			t.Fatal(err)
+		}
+		_, err = try("xitong", again.Ticket, code())
 		peopletest.WantKind(t, err, fail.KindInvalid, "用户名或密码不对")
 	})
 }
