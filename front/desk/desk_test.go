@@ -26,7 +26,7 @@ import (
 var town = officetest.Town{
 	Services: func(o *office.Office) []door.Service {
 		order := matters
-		order.Kind, order.Title, order.Inner = "order", "督办单", true
+		order.Kind, order.Title, order.Prefix, order.Inner = "order", "督办单", "督办：", true
 		hint := matters
 		hint.Kind, hint.Title, hint.Known = "hint", "线索", false
 		terms := func(kind string) map[string]string {
@@ -521,4 +521,17 @@ func TestRemindersAreFolded(t *testing.T) {
 	if !regexp.MustCompile(`<li class="now"><b>收件`).MatchString(seen.Body) {
 		t.Error("the case does not stand where it was moved last")
 	}
+}
+
+// A case bears the name of its matter; its kind stands beside it, unless its cases bear that name alone.
+func TestACaseBearsTheNameOfItsMatter(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	order, matter := begun(c, "order", "督办：社会保障卡挂失", 0), begun(c, "matter", "社会保障卡补领", 0)
+	who := c.Staff("林立", oversees)
+	const kind = `<span class="tag ">督办单</span>`
+	who.Get("/desk/cases/"+order.Number()).Is(http.StatusOK, `<h1 id="case-h">社会保障卡挂失</h1>`, kind)
+	who.Get("/desk/cases/"+matter.Number()).Is(http.StatusOK, `<h1 id="case-h">社会保障卡补领</h1>`).Not(`<span class="tag ">事项</span>`)
+	who.Get("/desk/overview?kind=order").Is(http.StatusOK, ">社会保障卡挂失</a>", kind).Not("督办：")
+	who.Get("/desk/overview?kind=matter").Is(http.StatusOK, ">社会保障卡补领</a>").Not(`<span class="tag ">事项</span>`)
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wuyou/kit/page"
+	"wuyou/office/flow"
 	"wuyou/office/people"
 )
 
@@ -79,6 +80,19 @@ func TestWhereADayBegins(t *testing.T) {
 	} {
 		if got := start(c.menu); got != c.want {
 			t.Errorf("%+v begins at %s, want %s", c.menu, got, c.want)
+		}
+	}
+}
+
+// What the clock did folds only where the case stayed where it was.
+func TestWhatTheClockDidWithoutMovingTheCase(t *testing.T) {
+	for _, one := range []struct {
+		by       people.Kind
+		from, to string
+		hums     bool
+	}{{people.Clock, "begun", "begun", true}, {people.Clock, "begun", "over", false}, {people.Staff, "begun", "begun", false}} {
+		if got := hums(flow.Event{ActorKind: one.by, FromState: one.from, ToState: one.to}); got != one.hums {
+			t.Errorf("%+v: %v", one, got)
 		}
 	}
 }
