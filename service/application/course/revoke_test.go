@@ -136,6 +136,8 @@ func TestTheHolderIsHeardAtAWindow(t *testing.T) {
 	}
 	h.clerk.Do(k, "change_delivery", "delivery", "electronic") // it was not delivered yet
 	says(t, h.staffPage(h.head, k), "【拟撤销决定】", "认定的事实："+untrue[1], "拟撤销的依据："+untrue[3], "陈述申辩：测绘图在此", "测绘图.pdf /desk/files/"+paper)
+	says(t, h.page(people.Visitor{Actor: h.whose(k)}, k), "【拟撤销决定】", "认定的事实："+untrue[1], "陈述申辩：测绘图在此", "测绘图.pdf /files/"+paper)
+	silent(t, h.page(people.Visitor{}, k), "拟撤销决定", untrue[1], "测绘图") // who follows the case by its code
 	told, _, err := h.House.Told(t.Context(), people.Visitor{Actor: h.head.Actor()}, h.View(h.head.Actor(), k))
 	if err != nil || !slices.ContainsFunc(told, func(s door.Section) bool { return s.Title == "拟撤销决定" && s.Shows("promise_false") }) {
 		t.Errorf("who decides does not see what he decides on: %v", err)
