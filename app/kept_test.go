@@ -76,6 +76,7 @@ func TestWhatWasKeptGoesThroughTheSecondFactor(t *testing.T) {
 	w.later(31 * time.Minute)
 	fields := z.post("/desk/admin/tokens", "name", "市大数据局的对接程序").is(401, "替您留着", "市大数据局的对接程序").hidden("/desk/signin")
 	second := z.post("/desk/signin", plus(fields, "login", "anquan", "password", demo.Password)...).is(422, "动态口令", "替您留着")
+	z.post("/desk/signin", plus(second.hidden("/desk/signin"), "other", "1")...).is(200, "工作台登录", "替您留着").not("密码正确") // somebody else is to sign in
 	z.post("/desk/signin", plus(second.hidden("/desk/signin"), "code", code())...).is(200, "请继续", "市大数据局的对接程序")
 }
 

@@ -24,6 +24,7 @@ type signData struct {
 	Whose   string // who has typed the right password; "" before
 	Note    page.Note
 	Form    page.Form
+	Other   page.Form // lets somebody else sign in, with what was kept
 	Written page.List
 	Leave   page.Link
 }
@@ -75,6 +76,10 @@ func (f *Front) askSignIn(w http.ResponseWriter, r *http.Request, status int, e 
 		}
 		d.Form.Fields[0].Complete = "username"
 	}
+	if d.Whose != "" {
+		d.Other = page.Form{ID: "other", Action: "/desk/signin", Fields: e.Fields(),
+			Submit: page.Act{Label: "不是" + d.Whose + "，换一个人登录", Kind: "plain", Size: "small", Name: "other", Value: "1"}}
+	}
 	d.Form.Error = door.Summary(err)
 	d.Form.Fields = append(d.Form.Fields, e.Fields()...)
 	return door.WriteStatus(w, status, signPage, &d)
@@ -89,6 +94,9 @@ func (f *Front) signIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e, known := door.ErrandOf(in, "/desk"), ""
+	if in["other"] != "" {
+		return f.askSignIn(w, r, http.StatusOK, e, "", nil)
+	}
 	if c, err := r.Cookie(knownCookie); err == nil {
 		known = c.Value
 	}
