@@ -368,12 +368,12 @@ func (e *Engine) OverviewTally(ctx context.Context, post people.Post, f Filter) 
 func (e *Engine) open(p people.Post, f Filter) []db.Where {
 	w := db.Where{}
 	w.And("c.closed_at = 0")
+	if f.Own {
+		w.And("c.region = ?", p.Region)
+	}
 	if p.Dept == "" {
 		if p.Region.Covers(f.Place) && f.Place != "" {
 			p.Region, f.Place = f.Place, ""
-		}
-		if f.Own {
-			w.And("c.region = ?", p.Region)
 		}
 		if col := caseLevel[p.Region.Level()]; col != "" {
 			w.And(col + " <> ''") // by the index of the level
