@@ -541,7 +541,7 @@ func (l *Ledger[L]) Table(ctx context.Context, h *door.House, v people.Visitor, 
 		row := page.Row{}
 		if l.Case != nil {
 			k := l.Case(one)
-			row.ID, row.Name = strconv.FormatInt(k.ID, 10), k.Title+" "+flow.Grouped(k.Number())
+			row.ID, row.Name = strconv.FormatInt(k.ID, 10), h.Named(k)+" "+flow.Grouped(k.Number())
 			row.Late = k.ClosedAt == 0 && k.DueAt <= h.Now().UnixMilli()
 		}
 		for _, c := range l.Columns {
