@@ -14,7 +14,7 @@ build:
 # fails fails the whole.
 beside = $(MAKE) --no-print-directory -j4 --output-sync=line format vet staticcheck
 
-check: ## what every commit passes, within a minute and a half: format, vet, staticcheck, tests on SQLite
+check: ## what every commit passes, two to three minutes on two cores: format, vet, staticcheck, tests on SQLite
 	@$(beside) tests-sqlite
 
 setup: ## what the tests need, from Debian's packages and npm
