@@ -31,7 +31,7 @@ func TestFind(t *testing.T) {
 
 			for typed, item := range map[string]string{"gjj": "住房公积金提取", "gongjijin": "住房公积金提取", "公积金题取": "住房公积金提取"} {
 				p.open("/items?q=" + typed)
-				if first := p.element(".results li a").MustText(); !strings.Contains(first, item) {
+				if first := p.element(".answer h2 a, .results li a").MustText(); !strings.Contains(first, item) {
 					t.Errorf("%q finds %q first", typed, first)
 				}
 			}
@@ -47,7 +47,7 @@ func TestFind(t *testing.T) {
 			p.sees("没有找到这样的事项", "12345")
 
 			p.open("/items?q=诊所备案")
-			p.click(".results li a")
+			p.click(".answer h2 a, .results li a")
 			p.sees("这份指南还不完整", "12345")
 		})
 	}
@@ -60,7 +60,7 @@ func TestPrepare(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			p := visit(t, s, "/items?q=公共场所卫生许可新办")
-			p.click(".results li a")
+			p.click(".answer h2 a, .results li a")
 			p.sees("准备什么", "怎么办", "到哪里办", "办理依据")
 			p.press("东坡区")
 			p.press("就选东坡区")

@@ -30,8 +30,10 @@ type Profile struct {
 	Organs      []door.Organ     `json:"organs"`      // the bureaus below it that issue papers in their own name
 	Authorities []door.Authority `json:"authorities"` // how departments are called in full, and who hears complaints against them
 	// Topics are the themes of the portal in the order in which they come in a life: by who asks, 1 for persons, 2 for firms.
-	// Those that stand in no list follow, those with most items first.
-	Topics map[string][]string `json:"topics"`
+	// Where few of them have items, others follow, those with most items first.
+	Topics map[string][]Topic `json:"topics"`
+	// Questions are examples of what may be asked of the portal in plain speech, by who asks.
+	Questions map[string][]string `json:"questions"`
 	// Fonds are the 全宗号, as the archives gave them: by region and short name of a department, with a space
 	// between, or by the region of a bureau.
 	Fonds    map[string]string      `json:"fonds"`
@@ -43,6 +45,13 @@ type Profile struct {
 	Lamp     calendar.LampRule      `json:"lamp"`
 	Tries    int64                  `json:"courier_tries"` // how often a parcel is sent before its result waits at the window; our proposal
 	Defaults catalog.Item           `json:"defaults"`      // elements that items of the catalogue may lack
+}
+
+// Topic is a theme of the portal as people call it.
+type Topic struct {
+	Of   string `json:"of"`   // as the catalogue names it
+	Name string `json:"name"` // 出生
+	Hint string `json:"hint"` // a few of the matters it holds
 }
 
 // triesMost bounds how often a parcel is sent.

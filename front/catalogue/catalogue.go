@@ -9,15 +9,20 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 
 	"wuyou/kit/db"
+	"wuyou/kit/page"
 	"wuyou/kit/web"
 	"wuyou/office"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/door/listing"
 	"wuyou/office/notice"
 	"wuyou/office/people"
+	"wuyou/office/region"
 	"wuyou/office/roster"
 )
 
@@ -43,8 +48,33 @@ func (f *Front) Service() door.Service {
 	items := door.Entry{Href: itemsPath, Label: "事项", Group: "管理", Roles: readers}
 	return door.Service{
 		Routes: f.routes(), Ledgers: []door.Listing{listing.Of(f.House, f.ledger())}, Staff: []door.Entry{items},
-		Imports: []door.Import{f.table()}, Changes: []door.Changing{f.offersChange()},
+		Imports: []door.Import{f.table()}, Changes: []door.Changing{f.offersChange()}, Shelves: f.shelves,
 	}
+}
+
+// On the first page of the portal stand the guides that were replaced lately, where the item is handled at the place.
+const (
+	renewedShown = 3
+	renewedDays  = 60
+)
+
+func (f *Front) shelves(_ context.Context, place region.Code, who string) ([]door.Shelf, error) {
+	s := door.Shelf{Title: "最近更新的指南", Aside: true}
+	since := f.Now().AddDate(0, 0, -renewedDays).UnixMilli()
+	for _, r := range f.Catalog.Renewed() {
+		if r.PublishedAt < since || len(s.Links) == renewedShown {
+			break
+		}
+		e, err := f.Catalog.Entry(r.ItemID)
+		if err != nil || e.State != catalog.Published || slices.Contains(strings.Fields(e.Audience), "1") != (who == "1") {
+			continue
+		}
+		if _, err := f.Catalog.Handler(e.ID, place); err != nil && place.Level() >= region.County {
+			continue
+		}
+		s.Links = append(s.Links, page.Link{Href: fmt.Sprintf("/items/%d", e.ID), Label: e.Name, Note: page.Date(calendar.At(r.PublishedAt))})
+	}
+	return []door.Shelf{s}, nil
 }
 
 // readers see the catalogue with its drafts.

@@ -109,6 +109,18 @@ func (f *Front) blocked(p *stepsData, e catalog.Entry, list catalog.Checklist, a
 	p.Back = page.Link{Href: guided(e.ID, list, a, len(list.Answered)-1), Label: "选错了，回上一步"}
 }
 
+// bringOf is a material as a thing to bring.
+func bringOf(m catalog.Material) bring {
+	b := bring{Name: m.Name, Hint: materialWords(m)}
+	switch {
+	case m.Exempt:
+		b.Tag = page.Tag{Label: "免提交", Kind: "ok"}
+	case m.Need == "3":
+		b.Tag = page.Tag{Label: fmt.Sprintf("可容缺，%d 个工作日内补", m.Days), Kind: "blue"}
+	}
+	return b
+}
+
 // hand fills the paper of a checklist that was kept.
 func (f *Front) hand(p *sheetData, k catalog.Kept) {
 	p.Name, p.Organ = k.Item.Name, f.House.City.Org
@@ -117,16 +129,11 @@ func (f *Front) hand(p *sheetData, k catalog.Kept) {
 	p.Date = page.Date(calendar.At(k.At))
 	p.Answered, p.Notes = k.List.Answered, k.List.Notes
 	for _, m := range k.List.Materials {
-		b := bring{Name: m.Name, Hint: materialWords(m)}
-		if m.Exempt {
-			b.Tag = page.Tag{Label: "免提交", Kind: "ok"}
+		if b := bringOf(m); m.Exempt {
 			p.Exempt = append(p.Exempt, b)
-			continue
+		} else {
+			p.Bring = append(p.Bring, b)
 		}
-		if m.Need == "3" {
-			b.Tag = page.Tag{Label: fmt.Sprintf("可容缺，%d 个工作日内补", m.Days), Kind: "blue"}
-		}
-		p.Bring = append(p.Bring, b)
 	}
 	if k.List.Promise != nil {
 		p.Promise = limitWords(k.List.Promise)

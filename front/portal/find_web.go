@@ -28,7 +28,11 @@ func (f *Front) here(r *http.Request) region.Code {
 
 func (f *Front) home(w http.ResponseWriter, r *http.Request) error {
 	d := homeData{Frame: f.House.Public(w, r, "首页")}
-	if err := f.welcome(r.Context(), &d, people.VisitorOf(r.Context()), f.here(r)); err != nil {
+	who := "1"
+	if r.URL.Query().Get("who") == "2" {
+		who = "2"
+	}
+	if err := f.welcome(r.Context(), &d, people.VisitorOf(r.Context()), f.here(r), who); err != nil {
 		return err
 	}
 	return door.Write(w, homePage, &d)

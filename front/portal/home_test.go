@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"wuyou/office"
 	"wuyou/office/search"
 )
 
@@ -12,7 +13,7 @@ import (
 func TestTopicsComeInTheOrderOfALife(t *testing.T) {
 	counts := []search.Count{{Value: "职业资格", N: 242}, {Value: "志愿服务", N: 50}, {Value: "户籍办理", N: 36}, {Value: "其他", N: 9}, {Value: "生育收养", N: 2}}
 	want := []search.Count{{Value: "生育收养", N: 2}, {Value: "户籍办理", N: 36}, {Value: "职业资格", N: 242}, {Value: "志愿服务", N: 50}, {Value: "其他", N: 9}}
-	if got := inOrder(counts, []string{"生育收养", "户籍办理", "婚姻登记", "职业资格"}); !cmp.Equal(got, want) {
+	if got := inOrder(counts, []office.Topic{{Of: "生育收养"}, {Of: "户籍办理"}, {Of: "婚姻登记"}, {Of: "职业资格"}}); !cmp.Equal(got, want) {
 		t.Error(cmp.Diff(want, got))
 	}
 	if got := inOrder(counts, nil); !cmp.Equal(got, counts) {

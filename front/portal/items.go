@@ -153,10 +153,39 @@ func (f *Front) fill(ctx context.Context, p *itemsData, l looking, place region.
 	if q.Offset+len(found) < total {
 		p.Pager.Next = l.with(func(n *looking) { n.Page = l.Page + 1 }).href()
 	}
-	if len(found) == 0 {
+	if l.Text != "" && l.Page == 1 && !l.narrowed() {
+		return f.reply(ctx, p, l, within, found, total, place)
+	}
+	if total == 0 {
 		f.nothing(p, l, within)
 	}
 	return nil
+}
+
+// reply answers a question: by a door where it asks for one; by the best of few items; else by the item whose common question it is. What
+// else was found stays in the list.
+func (f *Front) reply(ctx context.Context, p *itemsData, l looking, within search.Set, found []catalog.Found, total int, place region.Code) error {
+	p.Meant = f.meant(l.Text)
+	var best catalog.Entry
+	switch {
+	case len(p.Meant) > 0 || total > few:
+		return nil
+	case total > 0:
+		best, p.Results = found[0].Entry, p.Results[1:]
+	default:
+		e, ok, err := f.commonly(ctx, l.Text, within)
+		if err != nil {
+			return err
+		}
+		if !ok {
+			f.nothing(p, l, within)
+			return nil
+		}
+		best = e
+	}
+	var err error
+	p.Answer, err = f.answer(ctx, l.Text, best, place)
+	return err
 }
 
 // who are the two kinds of applicants with what the search finds for each.
@@ -287,7 +316,7 @@ func marked(name string, marks []search.Span) []part {
 
 // search is the search box of the portal.
 func (f *Front) search(text string) page.SearchBox {
-	return page.SearchBox{Action: "/items", Label: "搜事项", Value: text, Example: "例如：社保卡丢了", Source: "/items/suggest", Key: "/"}
+	return page.SearchBox{Action: "/items", Label: "搜事项", Value: text, Example: "像平常说话一样，例如：社保卡丢了", Source: "/items/suggest", Key: "/"}
 }
 
 // suggestions are the proposals for a text that is being typed.

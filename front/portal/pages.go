@@ -19,12 +19,17 @@ func escape(s string) string { return url.QueryEscape(s) }
 type homeData struct {
 	page.Frame
 	Search    page.SearchBox
-	Often     []page.Link
+	Asks      []page.Link // examples of what may be asked
 	PlaceName string
 	Place     page.Link
 	Note      page.Note
 	Doors     []page.Link
-	Topics    []topics
+	Heading   string
+	Who       []page.Link
+	Stages    []stage
+	All       page.Link
+	Shelves   []door.Shelf
+	Aside     []door.Shelf
 	Depts     []page.Link
 }
 
@@ -34,6 +39,8 @@ type itemsData struct {
 	page.Frame
 	Heading   string
 	Search    page.SearchBox
+	Meant     []page.Link // what was asked is no item
+	Answer    answer
 	PlaceName string
 	Place     page.Link
 	Where     page.Link // to the whole city, or back to the place

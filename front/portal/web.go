@@ -16,7 +16,7 @@ func (f *Front) Routes() []web.Route {
 	kept := f.kept()
 	upload := 4*f.Files.Most() + 1<<20 // several files at once
 	return []web.Route{
-		{Method: "GET", Path: "/{$}", Access: all, Title: "首页", Handle: kept.Page(f.home)},
+		{Method: "GET", Path: "/{$}", Access: all, Title: "首页", Handle: kept.Page(f.home, "who")},
 		{Method: "GET", Path: "/items", Access: all, Title: "找事项", Handle: kept.Page(f.items, "audience", "dept", "kind", "topic", "all", "page")},
 		{Method: "GET", Path: "/items/suggest", Access: all, Title: "事项联想", Handle: f.suggest},
 		{Method: "GET", Path: "/items/{id}", Access: all, Title: "办事指南", Handle: kept.Page(f.guide, "v")},

@@ -97,7 +97,17 @@ type shelf struct {
 	index    func() *search.Index    // makes it when it is first asked for, and waits until it is made
 	searched atomic.Bool             // the index was asked for
 	often    []Entry
+	renewed  []Renewal
 }
+
+// Renewal is when the guide of an item was last replaced by a new version.
+type Renewal struct {
+	ItemID      int64
+	PublishedAt int64
+}
+
+// renewedMost is how many renewals are kept in memory.
+const renewedMost = 200
 
 type offer struct {
 	ItemID int64
@@ -152,6 +162,9 @@ func (c *Catalog) Load(ctx context.Context) error {
 		go s.index() // people search: the next who does shall not wait for it
 	}
 	s.often = often(entries)
+	if s.renewed, err = renewed(ctx, c.db); err != nil {
+		return err
+	}
 	c.shelf.Store(s)
 	return nil
 }
@@ -188,6 +201,9 @@ func (c *Catalog) Often(n int) []Entry {
 	s := c.shelf.Load()
 	return s.often[:min(n, len(s.often))]
 }
+
+// Renewed are the items whose guides were last replaced, the latest first. The caller must not change the list.
+func (c *Catalog) Renewed() []Renewal { return c.shelf.Load().renewed }
 
 // Find looks items up by text and filters; see search.Query.
 func (c *Catalog) Find(q search.Query) ([]Found, int) {

@@ -56,6 +56,12 @@ func repealed(ctx context.Context, d *db.DB) ([]Entry, error) {
 	return db.All[Entry](ctx, d, `SELECT `+entryColumns+` FROM items WHERE state = 'repealed' ORDER BY name, id`)
 }
 
+// renewed are the published versions that followed others, the latest first.
+func renewed(ctx context.Context, d *db.DB) ([]Renewal, error) {
+	return db.All[Renewal](ctx, d, `SELECT item_id, published_at FROM item_versions WHERE state = 'published' AND version > 1
+		ORDER BY published_at DESC, item_id LIMIT $1`, renewedMost)
+}
+
 const versionColumns = `item_id, version, state, body, why, editor_id, editor, publisher, seq, edited_at, published_at`
 
 func versionBody(ctx context.Context, d *db.DB, item, version int64) (string, error) {

@@ -37,7 +37,10 @@ type Service struct {
 	Routes    []web.Route
 	API       func(a *web.API) // its operations for programs
 	Citizens  []Entry          // doors on the portal
-	Staff     []Entry          // entries in the menu of the desk
+	// Shelves are what it shows on the first page of the portal: the same to everybody at the place, for a minute. who is 1 for persons, 2
+	// for firms.
+	Shelves func(ctx context.Context, place region.Code, who string) ([]Shelf, error)
+	Staff   []Entry // entries in the menu of the desk
 
 	// Asks are the forms of its own pages by the address of its route to which they are posted, so that what was written when a session
 	// ended is shown with its questions and choices in words.
@@ -128,6 +131,16 @@ type Entry struct {
 	Roles []people.Role // staff who see it; none: all
 	Count func(ctx context.Context, v people.Visitor) (int64, error)
 	Late  bool // the count is of overdue things
+	// Said are the words by which people ask for it in the search of the portal.
+	Said []string
+}
+
+// Shelf is what a service has to say on the first page of the portal. One without links or text is not shown.
+type Shelf struct {
+	Title string
+	Text  string
+	Links []page.Link
+	Aside bool // beside the topics, not below them
 }
 
 // Section is a part of a case's page, made of the components of kit/page.

@@ -76,8 +76,9 @@ func (s *Service) Service() door.Service {
 		Ledgers: []door.Listing{
 			listing.Of(s.House, s.ledger()), listing.Of(s.House, s.meetingLedger()), listing.Of(s.House, s.dutyLedger()),
 		},
-		Routes:   s.routes(),
-		Citizens: []door.Entry{{Href: public, Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底"}},
+		Routes: s.routes(),
+		Citizens: []door.Entry{{Href: public, Label: "办不成事", Icon: "speak", Note: "事情没办成？专人跟踪到底",
+			Said: []string{"办不成", "没办成", "不给办", "办不了", "投诉", "刁难", "推诿", "踢皮球", "跑了好几趟", "反映"}}},
 		Staff: []door.Entry{
 			{Href: path + "/new", Label: "办不成事接件", Icon: "speak", Group: "窗口", Roles: byDesk.Roles},
 			{Href: path, Label: "办不成事台账", Icon: "list", Group: "专项", Roles: readers},

@@ -33,8 +33,9 @@ func (s *Service) Service() door.Service {
 		Ledgers: []door.Listing{
 			listing.Of(s.House, s.list()), listing.Of(s.House, s.remarkLedger()), listing.Of(s.House, s.watchLedger()),
 		},
-		Routes:   slices.Concat(s.publicRoutes(), s.staffRoutes()),
-		Citizens: []door.Entry{{Href: "/ratings", Label: "好差评", Icon: "star", Note: "评价服务，看整改"}},
+		Routes: slices.Concat(s.publicRoutes(), s.staffRoutes()),
+		Citizens: []door.Entry{{Href: "/ratings", Label: "好差评", Icon: "star", Note: "评价服务，看整改",
+			Said: []string{"评价", "好评", "差评", "打分", "态度"}}},
 		Staff: []door.Entry{
 			{Href: deskPath, Label: "好差评", Icon: "chart", Group: "专项", Roles: keepers},
 			{Href: deskPath + "/enter", Label: "录入评价", Icon: "pen", Group: "窗口", Roles: enterers},
