@@ -81,7 +81,7 @@ func TestCitizenFindsAGuideAndKeepsAChecklist(t *testing.T) {
 
 	z.get("/").is(200, "您想办什么事？", "眉山市", "个人办事", "按部门找", "税务局").not("广安区") // the sample is that district's
 	z.get("/items/suggest?q=qyyy").is(200, "青云游艺证核发", guide)               // by initials
-	z.get("/items?q=青云游艺").is(200, "<mark>青云游艺</mark>证核发", "可网办", "7 个工作日办结")
+	z.get("/items?q=青云游艺").is(200, "青云游艺证核发", "在线办理", "7 个工作日内办结")
 	z.get("/items?q=青云游艺").is(200, "没有您要找的？")
 	z.get("/items?audience=1").is(200).not("没有您要找的？")
 	z.get("/items?q=没有这样的东西哦哦").is(200, "没有找到这样的事项", "tel:12345")

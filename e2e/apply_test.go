@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -88,19 +89,40 @@ func (p *person) item(name string) {
 	p.press(name)
 }
 
-// nurse fills in the application of a nurse whose registration runs out, and leaves it at the check.
+// group opens a group of questions of the draft that the page is of.
+func (p *person) group(n int) {
+	p.t.Helper()
+	draft, _, _ := strings.Cut(p.at(), "?")
+	p.open(draft + "?part=" + strconv.Itoa(n))
+}
+
+// on goes to the next group.
+func (p *person) on() {
+	p.t.Helper()
+	p.leave(func() { p.element("main form .btn.big").MustClick() })
+	p.look()
+}
+
+// nurse fills in the application of a nurse whose registration runs out, group by group, and leaves it at the check.
 func (p *person) nurse() {
 	p.t.Helper()
+	p.group(1)
 	p.fill("address", "柳江路 18 号")
+	p.on()
 	p.fill("cert_no", "202151010001")
 	p.fill("until", "2027-03-01")
+	p.on()
 	p.fill("org", "东坡区人民医院")
 	p.choose("post", "clinic")
+	p.on()
 	p.choose("title", "nurse")
 	p.choose("edu", "college")
+	p.on()
 	p.fill("checked", "2026-11-02")
+	p.on()
 	p.upload("m_apply", file(p.t, "审核表.pdf", "%PDF-1.4 a"))
 	p.upload("m_health", file(p.t, "体检.png", "\x89PNG\r\n\x1a\n b"))
+	p.on()
 	p.press("下一步：核对")
 }
 
@@ -164,17 +186,22 @@ func TestApply(t *testing.T) {
 					t.Errorf("%s is filled with %q, want %q", field, got, want)
 				}
 			}
-			p.fill("org", "东坡区人民医院")
-			p.named("下一步：核对").MustClick()
+			p.fill("address", "柳江路 18 号")
+			p.on()
+			p.named("下一组：执业（一）").MustClick()
 			p.until("what is missing", `() => document.querySelector("#f-cert_no-error")?.textContent === "请填写护士执业证书编号" && document.activeElement.getAttribute("aria-invalid") === "true"`)
 			p.look()
+			p.fill("cert_no", "202151010001") // saved while it is written, without a button
+			p.until("the draft to be saved", `() => performance.getEntriesByType("resource").some(r => r.initiatorType === "fetch" && r.name.includes("/apply/drafts/"))`)
 
 			p.press("保存，改天再填") // the draft survives
 			p.sees("草稿已保存")
 			p.press("护士延续执业注册")
-			if got := p.element("main [name=org]").MustProperty("value").String(); got != "东坡区人民医院" {
-				t.Errorf("the draft has lost the employer: %q", got)
+			p.sees("第 2 组") // where the first answer lacks
+			if got := p.element("main [name=cert_no]").MustProperty("value").String(); got != "202151010001" {
+				t.Errorf("the draft has lost the number: %q", got)
 			}
+			p.group(6)
 			bad := file(t, "程序.exe", "MZ")
 			p.element("main input[name=m_health]").MustSetFiles(file(t, "体检一.png", "\x89PNG\r\n\x1a\n 1"), bad, file(t, "IMG_1.HEIC", "a phone's own kind"), file(t, "体检二.png", "\x89PNG\r\n\x1a\n 2"))
 			p.until("two files and what is wrong with the others", `() => document.querySelectorAll("[id*=m_health] .file a").length === 2 && /程序.exe.*只收照片.*IMG_1.HEIC.*设置→相机→格式/.test(document.querySelector("[id*=m_health] .error")?.textContent)`)

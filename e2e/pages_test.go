@@ -54,10 +54,13 @@ func TestWithoutScripts(t *testing.T) {
 	p.press("去实名")
 	p.realName("何洪波", idNo(411))
 	p.start()
+	p.named("各组和已填的").MustClick()
+	p.press("全部放在一页填")
 	p.fill("org", "东坡区人民医院")
 	p.element("main input[name=m_health]").MustSetFiles(file(t, "体检.png", "\x89PNG\r\n\x1a\n w"))
 	p.press("保存，改天再填")
 	p.press("护士延续执业注册")
+	p.group(6)
 	p.sees("体检.png")
 	p.press("移除")
 	p.sees("填表和交材料")
@@ -85,6 +88,7 @@ func TestFirm(t *testing.T) {
 		p.choose(a[0], a[1])
 	}
 	p.press("下一步：填表和材料")
+	p.press("全部放在一页填")
 	p.sees("承诺的内容")
 	if got := p.element("main [name=who]").MustProperty("value").String(); got != firm {
 		t.Errorf("the firm's name is filled with %q", got)

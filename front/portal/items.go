@@ -316,7 +316,7 @@ func marked(name string, marks []search.Span) []part {
 
 // search is the search box of the portal.
 func (f *Front) search(text string) page.SearchBox {
-	return page.SearchBox{Action: "/items", Label: "搜事项", Value: text, Example: "像平常说话一样，例如：社保卡丢了", Source: "/items/suggest", Key: "/"}
+	return page.SearchBox{Action: "/items", Label: "搜事项", Value: text, Example: "例如：社保卡丢了", Source: "/items/suggest", Key: "/"}
 }
 
 // suggestions are the proposals for a text that is being typed.

@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 
 	"wuyou/office/form"
@@ -155,8 +156,17 @@ func (it *Item) lintAsked(bad func(string, ...any)) {
 			before[s.Key+"="+a.Value] = true
 		}
 	}
+	said := maps.Clone(before)
 	before = map[string]bool{"": true}
 	for _, f := range it.Form.Fields {
+		if !said[f.Follows] {
+			bad("表单的“%s”要跟着一个情形的答案，却没有那个问题或答案", f.Label)
+		}
+		for _, o := range f.Options {
+			if !said[o.When] {
+				bad("表单“%s”的选项“%s”要等一个情形的答案才给，却没有那个问题或答案", f.Label, o.Label)
+			}
+		}
 		if !before[f.When] {
 			bad("表单的“%s”要等一个答案才问，前面却没有那个问题或答案", f.Label)
 		}

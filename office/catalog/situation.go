@@ -95,6 +95,5 @@ func (s *Situation) asked(a Answers) bool {
 	if s.When == "" {
 		return true
 	}
-	key, want, _ := strings.Cut(s.When, "=")
-	return slices.Contains(strings.Split(a[key], ","), want)
+	return a.has(s.When)
 }

@@ -55,6 +55,7 @@ type Field struct {
 	Section  string   `json:"section,omitempty"`
 	Prefill  string   `json:"prefill,omitempty"` // what is known of the applicant: name, id_no, phone, address, firm_name, firm_code, legal_person
 	When     string   `json:"when,omitempty"`    // "field=value": asked only then
+	Follows  string   `json:"follows,omitempty"` // of a tick of an item's form: "situation=answer", which makes it
 	Search   string   `json:"-"`                 // an address of the program that proposes answers while somebody types
 	Spent    bool     `json:"spent,omitempty"`   // a code that opens or collects something: it is checked, and not kept
 	// Personal: sealed in the ledger and masked at the desk, but not in a table to which a service copies it; implied by phone, id_no,
@@ -90,6 +91,7 @@ type Option struct {
 	Value string `json:"value"`
 	Label string `json:"label"`
 	Hint  string `json:"hint,omitempty"`
+	When  string `json:"when,omitempty"` // in an item's form: "situation=answer", offered only then
 }
 
 // Values are a form's answers by field name. A field that was not asked is absent.

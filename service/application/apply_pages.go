@@ -50,6 +50,11 @@ type starting struct {
 type filling struct {
 	page.Frame
 	Item      string
+	Heading   string
+	Part, Of  int // of the part that is shown; 0: all of them
+	Lines     []partLine
+	Whole     page.Link
+	Prev      page.Link
 	Steps     page.Steps
 	Note      page.Note // a newer draft was saved elsewhere
 	Made      string    // the draft of which the page was made
@@ -76,12 +81,22 @@ type checking struct {
 	Steps     page.Steps
 	Note      page.Note // it changed while the page was open
 	Change    page.Link
-	Who, Form page.List
+	Who       page.List
+	Situation page.Link // to change it
 	Answers   page.List
+	Parts     []said
 	Materials page.Table
 	Delivery  page.List
+	Hand, Get page.Link // to change the materials, the delivery
 	Promises  []page.Note
 	Send      page.Form
+}
+
+// said is a part of the form as it was answered, and where it is changed.
+type said struct {
+	Title  string
+	Change page.Link
+	Said   page.List
 }
 
 type receiving struct {

@@ -1,6 +1,7 @@
 package application
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -32,7 +33,7 @@ func (s *Service) applyRoutes() []web.Route {
 		{Method: "GET", Path: "/apply/{item}", Access: people.SignedIn, Title: "申请：选情形", Handle: s.start},
 		{Method: "POST", Path: "/apply/{item}", Access: people.RealNamed, Title: "申请：开始填表", Handle: s.begun},
 		{Method: "GET", Path: "/apply/drafts/{id}", Access: people.RealNamed, Title: "申请：填表交材料", Handle: s.fillIn},
-		{Method: "POST", Path: "/apply/drafts/{id}", Access: people.RealNamed, Body: most, Title: "申请：保存", Handle: s.filled},
+		{Method: "POST", Path: "/apply/drafts/{id}", Access: people.RealNamed, Body: most, Title: "申请：保存", Handle: s.filledIn},
 		{Method: "POST", Path: "/apply/drafts/{id}/files/{key}", Access: people.RealNamed, Body: most, Title: "申请：上传材料",
 			Handle: s.uploadFile},
 		{Method: "GET", Path: "/apply/drafts/{id}/files/{file}", Access: people.RealNamed, Title: "申请：看上传的材料", Handle: s.draftFile},
@@ -205,7 +206,7 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 			page.Note{Kind: "late", Title: "这里选的还没有保存：另一处后来改过这份草稿的情形或申请人",
 				Text: "要用这一页选的，再按一次“下一步”；也可以改用另一处选的。", Links: []page.Link{{Href: startHref(newer), Label: "用另一处选的"}}}, nil)
 	}
-	return web.See(w, r, fmt.Sprintf("/apply/drafts/%d", d.ID))
+	return web.See(w, r, goOn(d.ID))
 }
 
 // beginDraft stores the draft: in the place of the one it changes, or of one for the same item and
@@ -248,7 +249,11 @@ type work struct {
 	known known
 	dept  catalog.Dept
 	have  map[int64]file.File
-	made  string // mark of the draft as it is saved
+
+	asked   form.Form   // the item's form after the situations
+	settled form.Values // what it need not ask
+
+	made string // mark of what was saved elsewhere, where the draft is not as it is saved
 }
 
 // errSent says that a draft has become a case; the page leads to its receipt.
@@ -276,7 +281,7 @@ func (s *Service) work(ctx context.Context, id int64) (*work, error) {
 	if k.dept, err = s.Catalog.Handler(d.Item, d.Place); err != nil {
 		return nil, err
 	}
-	k.made = d.mark(k.it)
+	k.asked, k.settled = k.it.Asks(d.Answers)
 	for _, list := range d.Files {
 		for _, id := range list {
 			if k.have[id], err = s.Files.Find(ctx, id); err != nil {
@@ -312,15 +317,67 @@ func (s *Service) seeReceipt(w http.ResponseWriter, r *http.Request, id int64) e
 	return web.See(w, r, "/apply/receipts/"+c.Number())
 }
 
+// fillIn shows a part of the draft, or all of it: part is its number, from 1, "next" the first where something lacks, "" all. With check
+// what is wrong there is told at once.
 func (s *Service) fillIn(w http.ResponseWriter, r *http.Request) error {
-	return s.withWork(w, r, func(k *work) error { return s.showFill(w, r, http.StatusOK, k, nil) })
+	return s.withWork(w, r, func(k *work) error {
+		q := r.URL.Query()
+		at, _ := strconv.Atoi(q.Get("part"))
+		parts := k.parts()
+		var wrong error
+		if q.Get("part") == "next" || q.Has("check") {
+			_, wrong = s.Prepare(k.it, s.sending(people.VisitorOf(r.Context()), k.filled(), k.it, k.known))
+			if _, told := fail.As(wrong); wrong != nil && !told {
+				return wrong
+			}
+		}
+		if q.Get("part") == "next" {
+			at = onward(parts, wrong)
+		}
+		if at < 0 || at > len(parts) {
+			at = 0
+		}
+		if !q.Has("check") {
+			wrong = nil
+		}
+		return s.showFill(w, r, http.StatusOK, k, at, wrong)
+	})
 }
 
-func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k *work, wrong error) error {
+// filled is the draft with what is known filled in.
+func (k *work) filled() *draft {
+	d := *k.d
+	d.Form = fill(k.it, d.Form, k.known.fields, d.Answers)
+	return &d
+}
+
+// part is the part of a number that a form carries; nil for all of them.
+func (k *work) part(n int) *part {
+	parts := k.parts()
+	if n < 1 || n > len(parts) {
+		return nil
+	}
+	return &parts[n-1]
+}
+
+// mark is that of the draft on a part.
+func (k *work) mark(d *draft, p *part) string {
+	if p == nil {
+		return d.mark(k.it)
+	}
+	v := (&work{d: d, it: k.it, known: k.known}).filled().typed(k.it)
+	maps.DeleteFunc(v, func(name, _ string) bool { return !p.has(name) })
+	return door.Show(v).String()
+}
+
+// showFill shows the part of a number, or with 0 all of the draft.
+func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k *work, at int, wrong error) error {
 	d, it := k.d, k.it
+	on := k.part(at)
+	wrong = on.of(wrong)
 	p := &filling{
 		Frame: s.House.Public(w, r, k.entry.Name+" 填表和交材料", guideLink(k.entry), page.Link{Label: "填表和交材料"}),
-		Item:  k.entry.Name, Steps: stages(1), Action: fmt.Sprintf("/apply/drafts/%d", d.ID), Hotline: s.House.City.Hotline,
+		Item:  k.entry.Name, Heading: "填表和交材料", Steps: stages(1), Action: fmt.Sprintf("/apply/drafts/%d", d.ID), Hotline: s.House.City.Hotline,
 		For:   page.Link{Label: s.whoWords(r.Context(), d), Note: "由" + k.dept.Name + "办理"},
 		Back:  page.Link{Href: startHref(d), Label: "改情形或申请人"},
 		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: door.Clock(d.SavedAt),
@@ -330,16 +387,26 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 			Loose:   true,
 			Confirm: "删除以后，填的内容和上传的材料都没有了。确定删除吗？"},
 	}
-	if p.Made = k.made; fail.Is(wrong, fail.KindConflict) {
+	if p.Made = cmp.Or(k.made, k.mark(d, on)); fail.Is(wrong, fail.KindConflict) {
 		p.Note = page.Note{Kind: "late", Title: "这里写的还没有保存：另一处后来保存过这份草稿",
 			Text:  "不一样的地方都标出来了。要用这一页写的，再保存一次；也可以改用另一处保存的，这一页写的就不要了。",
 			Links: []page.Link{{Href: p.Action, Label: "用另一处保存的"}}}
 	}
-	values := fill(it.Form, d.Form, k.known.fields, d.Answers)
-	p.Fields = s.placeFields(door.Fields(it.Form, values, wrong), k.dept.Region)
+	values := fill(it, d.Form, k.known.fields, d.Answers)
+	for _, f := range s.placeFields(door.Fields(k.asked, values, wrong), k.dept.Region) {
+		if _, settled := k.settled[f.Name]; settled || !on.has(f.Name) {
+			if !k.decides(f.Name, on) {
+				continue
+			}
+			f = page.Field{Type: "hidden", Name: f.Name, Value: values[f.Name]}
+		} else if on != nil {
+			f.Section = ""
+		}
+		p.Fields = append(p.Fields, f)
+	}
 	for i := range p.Fields {
 		q := it.Form.Field(p.Fields[i].Name)
-		if q != nil && q.Prefill != "" && p.Fields[i].Value != "" && p.Fields[i].Value == k.known.fields[q.Prefill] {
+		if q != nil && p.Fields[i].Type != "hidden" && q.Prefill != "" && p.Fields[i].Value != "" && p.Fields[i].Value == k.known.fields[q.Prefill] {
 			p.Fields[i].From = "已替您填好，可以改"
 		}
 	}
@@ -360,7 +427,39 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 		uploads = append(uploads, m.File)
 	}
 	p.Errors = errorsOf(wrong, startHref(d), p.Fields, p.Delivery, uploads, page.Fields{p.Commit})
+	if on != nil {
+		if err := s.showPart(r.Context(), p, k, at, values); err != nil {
+			return err
+		}
+	}
 	return door.WriteStatus(w, status, fillPage, p)
+}
+
+// showPart leaves on the page what is of the part, with the way to the others.
+func (s *Service) showPart(ctx context.Context, p *filling, k *work, at int, values form.Values) error {
+	parts := k.parts()
+	on := parts[at-1]
+	_, lacks := s.Prepare(k.it, s.sending(people.VisitorOf(ctx), k.filled(), k.it, k.known))
+	if _, told := fail.As(lacks); lacks != nil && !told {
+		return lacks
+	}
+	p.Heading, p.Part, p.Of = on.Title, at, len(parts)
+	p.Lines = s.lines(k, parts, at, values, lacks)
+	p.Whole = page.Link{Href: fmt.Sprintf("/apply/drafts/%d", k.d.ID), Label: "全部放在一页填"}
+	if at > 1 {
+		p.Prev = page.Link{Href: partHref(k.d.ID, at-1), Label: "上一组"}
+	}
+	p.Next.Label = "下一步：核对"
+	if at < len(parts) {
+		p.Next.Label = "下一组：" + parts[at].Title
+	}
+	if !on.Materials {
+		p.Materials, p.Promise, p.Commit = page.Materials{}, page.Note{}, page.Field{}
+	}
+	if !on.Delivery {
+		p.Delivery = nil
+	}
+	return nil
 }
 
 // startHref leads back to the situation with its answers.
@@ -380,7 +479,7 @@ func (s *Service) whoWords(ctx context.Context, d *draft) string {
 }
 
 // take stores what was posted in the draft: the answers, and the files that came along.
-func (s *Service) take(r *http.Request, k *work) error {
+func (s *Service) take(r *http.Request, k *work, on *part) error {
 	ctx := r.Context()
 	v := people.VisitorOf(ctx)
 	posted, err := web.Posted(r)
@@ -406,15 +505,15 @@ func (s *Service) take(r *http.Request, k *work) error {
 	d, err := s.changeDraft(ctx, v, k.d.ID, func(d *draft) {
 		d.addFiles(added)
 		saved := *d
-		d.write(k.it, posted)
-		if was := saved.mark(k.it); posted["made"] != was && d.mark(k.it) != was {
+		d.write(k, posted, on)
+		if was := k.mark(&saved, on); posted["made"] != was && k.mark(d, on) != was {
 			newer, *d = &saved, saved
 		}
 	})
 	if err != nil {
 		return err
 	}
-	k.d, k.made = d, d.mark(k.it)
+	k.d = d
 	for _, ids := range added {
 		for _, id := range ids {
 			if k.have[id], err = s.Files.Find(ctx, id); err != nil {
@@ -423,7 +522,8 @@ func (s *Service) take(r *http.Request, k *work) error {
 		}
 	}
 	if newer != nil {
-		k.d.write(k.it, posted) // shown, not saved
+		k.made = k.mark(newer, on)
+		k.d.write(k, posted, on) // shown, not saved
 		return k.d.against(newer, k.it)
 	}
 	if wrong != nil {
@@ -471,34 +571,55 @@ func (s *Service) putFiles(r *http.Request, field string) (ids []int64, err erro
 	return ids, err
 }
 
-// filled saves the form and goes on to the check when nothing is wrong; everything that is wrong is
-// told at once, and nothing of it is lost.
-func (s *Service) filled(w http.ResponseWriter, r *http.Request) error {
+// filledIn saves what was posted, of the part that it names or of all, and goes on when nothing is wrong there: to the next part, or to
+// the check. What is wrong is told at once, and nothing of it is lost. go=keep only saves, as somebody writes.
+func (s *Service) filledIn(w http.ResponseWriter, r *http.Request) error {
 	return s.withWork(w, r, func(k *work) error {
-		err := s.take(r, k)
-		if _, told := fail.As(err); err != nil && !told || fail.Is(err, fail.KindConflict) {
-			return s.notTaken(w, r, k, err)
+		posted, err := web.Posted(r)
+		if err != nil {
+			return err
 		}
-		if r.PostForm.Get("go") == "later" && err == nil {
+		at, _ := strconv.Atoi(posted["part"])
+		on := k.part(at)
+		if on == nil {
+			at = 0
+		}
+		err = s.take(r, k, on)
+		if _, told := fail.As(err); err != nil && !told || fail.Is(err, fail.KindConflict) {
+			return s.notTaken(w, r, k, at, err)
+		}
+		switch {
+		case posted["go"] == "keep" && err == nil:
+			return web.JSON(w, http.StatusOK, map[string]string{"saved": door.Clock(k.d.SavedAt), "made": k.mark(k.d, on)})
+		case posted["go"] == "later" && err == nil:
 			s.House.Say(w, "done", "草稿已保存，随时可以接着填。")
 			return web.See(w, r, "/my")
 		}
 		if err == nil {
 			_, err = s.Prepare(k.it, s.sending(people.VisitorOf(r.Context()), k.d, k.it, k.known))
 		}
-		if err != nil {
-			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
+		parts := k.parts()
+		switch {
+		case err == nil && (on == nil || at == len(parts)):
+			return web.See(w, r, fmt.Sprintf("/apply/drafts/%d/check", k.d.ID))
+		case on == nil || on.of(err) != nil:
+			return s.showFill(w, r, http.StatusUnprocessableEntity, k, at, err)
+		case at < len(parts):
+			return web.See(w, r, partHref(k.d.ID, at+1))
 		}
-		return web.See(w, r, fmt.Sprintf("/apply/drafts/%d/check", k.d.ID))
+		if n := onward(parts, err); parts[n-1].of(err) != nil {
+			return web.See(w, r, partHref(k.d.ID, n)+"&check=1")
+		}
+		return s.showFill(w, r, http.StatusUnprocessableEntity, k, 0, err) // what is wrong stands on no part: the situation
 	})
 }
 
 // notTaken shows what was not saved, beside what is wrong with it or what was saved elsewhere meanwhile.
-func (s *Service) notTaken(w http.ResponseWriter, r *http.Request, k *work, err error) error {
+func (s *Service) notTaken(w http.ResponseWriter, r *http.Request, k *work, at int, err error) error {
 	if e, told := fail.As(err); !told || len(e.Fields) == 0 {
 		return err
 	}
-	return s.showFill(w, r, web.Status(err), k, err)
+	return s.showFill(w, r, web.Status(err), k, at, err)
 }
 
 // uploadFile takes the files of one material at once.
@@ -524,7 +645,7 @@ func (s *Service) uploadFile(w http.ResponseWriter, r *http.Request) error {
 			if k, err = s.work(r.Context(), k.d.ID); err != nil {
 				return err
 			}
-			return s.showFill(w, r, http.StatusUnprocessableEntity, k, refused)
+			return s.showFill(w, r, http.StatusUnprocessableEntity, k, 0, refused)
 		}
 		return web.See(w, r, fmt.Sprintf("/apply/drafts/%d#f-m_%s-place", k.d.ID, key))
 	})
@@ -537,8 +658,13 @@ func (s *Service) removeFile(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		if err := s.take(r, k); err != nil {
-			return s.notTaken(w, r, k, err)
+		posted, err := web.Posted(r)
+		if err != nil {
+			return err
+		}
+		at, _ := strconv.Atoi(posted["part"])
+		if err := s.take(r, k, k.part(at)); err != nil {
+			return s.notTaken(w, r, k, at, err)
 		}
 		key := r.PathValue("key")
 		_, err = s.changeDraft(r.Context(), people.VisitorOf(r.Context()), k.d.ID, func(d *draft) {
@@ -547,7 +673,11 @@ func (s *Service) removeFile(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return web.See(w, r, fmt.Sprintf("/apply/drafts/%d#f-m_%s-place", k.d.ID, key))
+		back := fmt.Sprintf("/apply/drafts/%d", k.d.ID)
+		if k.part(at) != nil {
+			back = partHref(k.d.ID, at)
+		}
+		return web.See(w, r, back+"#f-m_"+key+"-place")
 	})
 }
 

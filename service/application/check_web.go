@@ -20,7 +20,7 @@ func (s *Service) check(w http.ResponseWriter, r *http.Request) error {
 	return s.withWork(w, r, func(k *work) error {
 		a, err := s.Prepare(k.it, s.sending(people.VisitorOf(r.Context()), k.d, k.it, k.known))
 		if _, told := fail.As(err); told {
-			return web.See(w, r, fmt.Sprintf("/apply/drafts/%d", k.d.ID))
+			return web.See(w, r, goOn(k.d.ID)+"&check=1")
 		}
 		if err != nil {
 			return err
@@ -31,7 +31,11 @@ func (s *Service) check(w http.ResponseWriter, r *http.Request) error {
 
 // shown is what the applicant declares to be true.
 func (p *checking) shown() door.Shown {
-	return door.Show(p.Who, p.Answers, p.Form, p.Materials, p.Delivery, p.Promises)
+	var form page.List
+	for _, x := range p.Parts {
+		form.Items = append(form.Items, x.Said.Items...)
+	}
+	return door.Show(p.Who, p.Answers, form, p.Materials, p.Delivery, p.Promises)
 }
 
 // showCheck shows what is sent, with what the applicant says to it so far.
@@ -61,10 +65,24 @@ func (s *Service) checking(ctx context.Context, k *work, a *course.Application) 
 	for _, x := range k.list.Answered {
 		p.Answers.Items = append(p.Answers.Items, page.Term{Label: x.Ask, Value: x.Said})
 	}
-	p.Answers.Wide, p.Form.Wide = true, true
-	for _, q := range it.Form.Fields {
-		if said, ok := a.Form[q.Name]; ok {
-			p.Form.Items = append(p.Form.Items, page.Term{Label: q.Label, Value: s.Says(q, said)})
+	p.Answers.Wide, p.Situation = true, page.Link{Href: startHref(d), Label: "改"}
+	for i, x := range k.parts() {
+		change := page.Link{Href: partHref(d.ID, i+1), Label: "改"}
+		switch {
+		case x.Materials:
+			p.Hand = change
+		case x.Delivery:
+			p.Get = change
+		}
+		one := said{Title: x.Title, Change: change, Said: page.List{Wide: true}}
+		for _, name := range x.Names[:x.Fields] {
+			if v, ok := a.Form[name]; ok {
+				q := it.Form.Field(name)
+				one.Said.Items = append(one.Said.Items, page.Term{Label: q.Label, Value: s.Says(*q, v)})
+			}
+		}
+		if len(one.Said.Items) > 0 {
+			p.Parts = append(p.Parts, one)
 		}
 	}
 	p.Delivery = a.DeliveryFacts()
@@ -118,7 +136,7 @@ func (s *Service) send(w http.ResponseWriter, r *http.Request) error {
 			return s.showCheck(w, r, http.StatusUnprocessableEntity, k, p, a, form.Values(posted), err)
 		}
 		if fail.Is(err, fail.KindInvalid) {
-			return s.showFill(w, r, http.StatusUnprocessableEntity, k, err)
+			return s.showFill(w, r, http.StatusUnprocessableEntity, k, 0, err)
 		}
 		if err != nil {
 			return err

@@ -342,7 +342,7 @@ func (k *conversation) answersIn(fields map[string]string) form.Values {
 			v[q.Name] = typed
 		}
 	}
-	return fill(k.it.Form, v, fields, k.answers())
+	return fill(k.it, v, fields, k.answers())
 }
 
 // checked is what the clerk says of a material; one that nobody hands in is there unless he says not.

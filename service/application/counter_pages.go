@@ -393,14 +393,19 @@ func (s *Service) drawForm(ctx context.Context, p *counting, k *conversation, wr
 	if err != nil {
 		return err
 	}
-	values := fill(k.it.Form, nil, known, k.answers())
+	values := fill(k.it, nil, known, k.answers())
+	asked, settled := k.it.Asks(k.answers())
 	typed := form.Values{}
-	var open, carried page.Fields
+	var open, carried, said page.Fields // said: what the situations settled
 	for _, q := range k.it.Form.Fields {
 		typed[q.Name] = k.v["f_"+q.Name]
 	}
-	for _, f := range s.placeFields(door.Fields(course.Phoneless(k.it.Form), typed, nil), k.dept.Region) {
+	for _, f := range s.placeFields(door.Fields(course.Phoneless(asked), typed, nil), k.dept.Region) {
 		q := k.it.Form.Field(f.Name)
+		if value, ok := settled[f.Name]; ok {
+			said = append(said, page.Field{Type: "hidden", Name: "f_" + f.Name, Value: value})
+			continue
+		}
 		f.Error, f.Section = door.Wrongs(wrong)["f_"+f.Name], ""
 		if f.When != "" {
 			f.When = "f_" + f.When
@@ -431,7 +436,7 @@ func (s *Service) drawForm(ctx context.Context, p *counting, k *conversation, wr
 			more = append(more, f)
 		}
 	}
-	p.Table = append(append(must, more...), carried...)
+	p.Table = slices.Concat(must, more, carried, said)
 	p.TableNote = fmt.Sprintf("还要问 %d 项，已带入 %d 项", need, len(carried))
 	for _, f := range p.Table {
 		p.TableOpen = p.TableOpen || f.Error != ""

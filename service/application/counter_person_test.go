@@ -67,12 +67,13 @@ func TestTheFormAtTheWindow(t *testing.T) {
 		`name="f_note"`) > strings.Index(page.Body, `name="f_who_name"`) {
 		t.Error("what must be asked does not come first, or what was carried over not last")
 	}
-	look("s_who", "self", "s_lost", "no", "s_size", "large").Is(http.StatusOK, "还要问 0 项，已带入 3 项", `name="f_size" value="large" checked`)
+	look("s_who", "self", "s_lost", "no", "s_size", "large").Is(http.StatusOK, "还要问 0 项，已带入 3 项", `type="hidden" name="f_size" value="large"`)
 	look("name", "", "id_no", "", "phone", "").Is(http.StatusOK, "还要问 2 项，已带入 0 项")
 	look("table_open", "1").Is(http.StatusOK, `<details open><summary data-key="Alt+T"`)
 	look().Not(`<details open><summary data-key="Alt+T"`)
+	// of what a situation says the form says nothing else
 	k := h.at(h.concludes(h.clerk, permitCode, "keep", wholly, "f_who_name", "张小梅", "f_size", "small", "phone", "").Is(http.StatusOK))
-	if a := h.kept(k); a.Form["who_name"] != "张小梅" || a.Form["size"] != "small" || a.Form["who_no"] != idNo(1) {
+	if a := h.kept(k); a.Form["who_name"] != "张小梅" || a.Form["size"] != "large" || a.Form["who_no"] != idNo(1) {
 		t.Errorf("%+v", a.Form)
 	}
 	k = h.at(h.concludes(h.clerk, permitCode, "keep", wholly, "f_who_name", " ", "f_who_no", "").Is(http.StatusOK)) // as carried

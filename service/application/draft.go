@@ -134,15 +134,24 @@ func (s *Service) changeDraft(ctx context.Context, v people.Visitor, id int64, c
 	return d, err
 }
 
-// write takes what was typed on the page of the form.
-func (d *draft) write(it *catalog.Item, posted map[string]string) {
-	d.Form = form.Values{}
-	for _, q := range it.Form.Fields {
-		d.Form[q.Name] = posted[q.Name]
+// write takes what was typed on a page: on the part, or with nil on that of the whole form. What is known is kept with it.
+func (d *draft) write(k *work, posted map[string]string, on *part) {
+	typed := form.Values{}
+	if on != nil {
+		typed = fill(k.it, d.Form, k.known.fields, d.Answers)
 	}
-	d.Delivery, d.Address = posted["delivery"], course.Address{Name: posted["to_name"], Phone: posted["to_phone"],
-		Street: posted["to_street"]}
-	if _, asked := commits(it, d.Answers); !asked {
+	for _, q := range k.it.Form.Fields {
+		if on.has(q.Name) {
+			typed[q.Name] = posted[q.Name]
+		}
+	}
+	maps.Copy(typed, k.settled)
+	d.Form = typed
+	if on == nil || on.Delivery {
+		d.Delivery, d.Address = posted["delivery"], course.Address{Name: posted["to_name"], Phone: posted["to_phone"],
+			Street: posted["to_street"]}
+	}
+	if _, asked := commits(k.it, d.Answers); !asked && on.has("commit") {
 		d.Commit = posted["commit"] != ""
 	}
 }
@@ -237,11 +246,12 @@ func firmID(who string) int64 {
 	return list[0]
 }
 
-// fill answers the questions of the form that nobody answered yet: with what is known of the
-// applicant, and where a question has the key of a situation, with what was answered there.
-func fill(f form.Form, v form.Values, fields map[string]string, a catalog.Answers) form.Values {
+// fill answers the questions of an item's form that nobody answered yet: with what is known of the applicant, and with what the
+// situations say.
+func fill(it *catalog.Item, v form.Values, fields map[string]string, a catalog.Answers) form.Values {
 	out := form.Values{}
 	maps.Copy(out, v)
+	f, settled := it.Asks(a)
 	for _, q := range f.Fields {
 		if _, answered := out[q.Name]; answered {
 			continue
@@ -253,6 +263,7 @@ func fill(f form.Form, v form.Values, fields map[string]string, a catalog.Answer
 			out[q.Name] = a[q.Name]
 		}
 	}
+	maps.Copy(out, settled)
 	return out
 }
 

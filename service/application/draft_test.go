@@ -75,7 +75,7 @@ func TestWhoChoseThePromise(t *testing.T) {
 func TestWhatIsFilledIn(t *testing.T) {
 	f := form.Of(form.Field{Name: "name", Prefill: "name"}, form.Field{Name: "phone", Prefill: "phone"}, form.Field{Name: "note"},
 		form.Field{Name: "size", Options: form.Pairs("small", "小")}, form.Field{Name: "who", Options: form.Pairs("self", "本人")})
-	got := fill(f, form.Values{"phone": ""}, map[string]string{"name": "张晓梅", "phone": "138", "": "x"}, catalog.Answers{"size": "small",
+	got := fill(&catalog.Item{Form: f}, form.Values{"phone": ""}, map[string]string{"name": "张晓梅", "phone": "138", "": "x"}, catalog.Answers{"size": "small",
 		"who": "kin", "note": "x"})
 	if want := (form.Values{"name": "张晓梅", "phone": "", "size": "small"}); !maps.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)

@@ -76,7 +76,7 @@ func TestAnOlderFormOverwritesNoNewer(t *testing.T) {
 	said := with(filledIn, "note", "旧的话", "size", "small", "delivery", "courier", "commit", "1", "go", "later")
 	refused := z.Send(draft, "m_photo", "二.png", photo, with(said, "made", older)...).Is(http.StatusConflict, "另一处后来保存过这份草稿", "用另一处保存的",
 		"一.png", "二.png",
-		"“要说明的”现在存的是：新的话", "“场地大小”现在存的是：大型", "“选一种方式”现在存的是：窗口领取", "“告知承诺”现在存的是空的", "旧的话").Bones()
+		"“要说明的”现在存的是：新的话", "“选一种方式”现在存的是：窗口领取", "“告知承诺”现在存的是空的", "旧的话").Bones()
 	z.Post(draft, said...).Is(http.StatusConflict) // a page that does not say what it was made of
 	z.Get(draft).Is(http.StatusOK, "新的话", "二.png").Not("旧的话")
 	z.Post(draft, with(said, "made", made(refused))...).Is(http.StatusOK, "没有提交的草稿")

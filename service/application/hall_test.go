@@ -265,10 +265,16 @@ var (
 // begun has a citizen begin an application and is the address of his draft.
 func (h *hall) begun(z *officetest.Somebody, answers ...string) string {
 	h.T.Helper()
-	at := z.Post("/apply/"+h.item(permitCode), answers...).Is(http.StatusOK, "填表和交材料").At
+	at := whole(z.Post("/apply/"+h.item(permitCode), answers...).Is(http.StatusOK, "填表和交材料").At)
 	if !strings.HasPrefix(at, "/apply/drafts/") {
 		h.T.Fatal("begun at ", at)
 	}
+	return at
+}
+
+// whole is the address of a draft on one page, of that of a part.
+func whole(at string) string {
+	at, _, _ = strings.Cut(at, "?")
 	return at
 }
 

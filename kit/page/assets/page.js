@@ -3,7 +3,7 @@
 // and loads the other modules where their attributes occur.
 
 for (const [selector, name] of [
-  ['[data-src]', 'suggest'], ['[data-key], [data-next]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'], ['[data-fresh]', 'fresh'], ['.field > select optgroup', 'narrow'],
+  ['[data-src]', 'suggest'], ['[data-key], [data-next]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'], ['[data-fresh]', 'fresh'], ['form[data-keep]', 'keep'], ['.field > select optgroup', 'narrow'],
   ['[data-stay] main form[method=post] :is(textarea, select, input:not([type=hidden]))', 'stay'],
   ['[data-idle], [data-keypad]', 'device'],
 ]) {

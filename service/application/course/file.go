@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -171,7 +172,7 @@ func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor,
 }
 
 // Prepare checks answers, form, materials and delivery against the item and returns all faults
-// together.
+// together. What the situations settle of the form holds, whatever the form says.
 func (s *Applications) Prepare(it *catalog.Item, sub Submission) (*Application, error) {
 	a := &Application{plain: plain{Home: sub.Home, CommitTo: sub.CommitTo}, Answers: sub.Answers, item: it}
 	list, err := it.Guide(sub.Answers)
@@ -185,7 +186,12 @@ func (s *Applications) Prepare(it *catalog.Item, sub Submission) (*Application, 
 	if list.Open != nil {
 		wrong = append(wrong, fail.Field{Name: "s_" + list.Open.Key, Message: "请回答：" + list.Open.Ask})
 	}
-	f := it.Form
+	f, settled := it.Asks(sub.Answers)
+	given := maps.Clone(sub.Form)
+	if given == nil {
+		given = form.Values{}
+	}
+	maps.Copy(given, settled)
 	switch {
 	case sub.Partly:
 		f = optional(f)
@@ -193,7 +199,7 @@ func (s *Applications) Prepare(it *catalog.Item, sub Submission) (*Application, 
 		f = Phoneless(f)
 	}
 	f.Today = int32(calendar.DayOf(s.Now()))
-	if a.Form, err = f.Check(sub.Form); err != nil {
+	if a.Form, err = f.Check(given); err != nil {
 		e, ok := fail.As(err)
 		if !ok {
 			return nil, err
