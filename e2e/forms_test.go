@@ -26,7 +26,7 @@ var found sync.Map
 func TestFormsAreMended(t *testing.T) {
 	t.Parallel()
 	var tried atomic.Int64
-	for i, login := range []string{"", "citizen", "zhoumin", "zhuanxi1", "jianguan", "bianji", "lizhiqiang"} {
+	for i, login := range []string{"", "citizen", "zhoumin", "zhuanxi1", "jianguan", "bianji", "lizhiqiang", "xitong", "anquan"} {
 		t.Run(login, func(t *testing.T) {
 			t.Parallel()
 			var p *person
@@ -41,6 +41,9 @@ func TestFormsAreMended(t *testing.T) {
 				p.realName(name, id)
 			default:
 				p = clerk(t, phone, login)
+				if p.MustHas("[name=code]") {
+					p.authenticate()
+				}
 			}
 			for _, path := range p.forms(login) {
 				tried.Add(p.errs(path))
