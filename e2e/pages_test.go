@@ -41,6 +41,36 @@ func TestPages(t *testing.T) {
 	}
 }
 
+// TestDark: in the dark every word can be read, on the pages of citizens as on the desk.
+func TestDark(t *testing.T) {
+	t.Parallel()
+	for login, paths := range map[string][]string{
+		"": {"/", "/?who=2", "/items", "/items?q=居住证要什么条件", "/grievances", "/grievances/new", "/track", "/ratings", "/nearby", "/place", "/help/access", "/signin"},
+		"jianguan": {"/desk/inbox", "/desk/overview", "/desk/ratings", "/desk/ratings/list", "/desk/figures", "/desk/supervision", "/desk/visits", "/desk/done",
+			"/desk/notices", "/desk/admin/calendar", "/desk/admin/rules", "/desk/find"},
+		"zhoumin": {"/desk/counter", "/desk/inbox", "/desk/output", "/desk/me"},
+		"bianji":  {"/desk/admin/items", "/desk/admin/items/new"},
+	} {
+		for _, s := range []screen{phoneDark, deskDark} {
+			t.Run(login+" "+s.name, func(t *testing.T) {
+				t.Parallel()
+				var p *person
+				if login == "" {
+					p = visit(t, s, "/")
+				} else {
+					p = clerk(t, s, login)
+				}
+				for _, path := range paths {
+					p.open(path)
+				}
+				if red := p.MustEval(`() => Number(getComputedStyle(document.body).backgroundColor.match(/\d+/)[0])`).Int(); red > 60 {
+					t.Errorf("the ground is light: %d", red)
+				}
+			})
+		}
+	}
+}
+
 // TestWithoutScripts: whoever has no scripts finds, applies and uploads all the same.
 func TestWithoutScripts(t *testing.T) {
 	t.Parallel()

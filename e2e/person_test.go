@@ -23,13 +23,16 @@ type screen struct {
 	name  string
 	width int
 	elder bool
+	dark  bool
 }
 
 var (
-	phone      = screen{"phone", 390, false}
-	phoneElder = screen{"phone-elder", 390, true}
-	desk       = screen{"desk", 1280, false}
-	deskElder  = screen{"desk-elder", 1280, true}
+	phone      = screen{name: "phone", width: 390}
+	phoneElder = screen{name: "phone-elder", width: 390, elder: true}
+	phoneDark  = screen{name: "phone-dark", width: 390, dark: true}
+	desk       = screen{name: "desk", width: 1280}
+	deskElder  = screen{name: "desk-elder", width: 1280, elder: true}
+	deskDark   = screen{name: "desk-dark", width: 1280, dark: true}
 )
 
 // person is somebody at a browser of his own.
@@ -59,6 +62,9 @@ func visit(t *testing.T, s screen, path string) *person {
 	})
 	p.MustSetViewport(s.width, 900, 1, s.width < 600)
 	still := proto.EmulationSetEmulatedMedia{Features: []*proto.EmulationMediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}}
+	if s.dark {
+		still.Features = append(still.Features, &proto.EmulationMediaFeature{Name: "prefers-color-scheme", Value: "dark"})
+	}
 	if err := still.Call(p); err != nil { // colours are judged as they stay, not on their way
 		t.Fatal(err)
 	}
@@ -273,7 +279,7 @@ func (p *person) look() {
 	}
 }
 
-// unseen are the parts in sight that nobody has looked at yet, and those that nobody has looked at in these colours (elder mode has its own), by
+// unseen are the parts in sight that nobody has looked at yet, and those that nobody has looked at in these colours (elder mode and the dark have their own), by
 // their place in the page's window.parts. A part is an element with its classes, role and attributes within two such others, or a heading that
 // follows another; what it says, and how often it stands there, is all the same. whole: nobody has looked yet at a page of these headings and landmarks,
 // one after the other.
@@ -305,7 +311,7 @@ func (p *person) unseen() (all, colours []int, whole bool) {
 	}
 	_, known := city.seen.LoadOrStore("page "+page.Shape, true)
 	for n, part := range page.Parts {
-		_, coloured := city.seen.LoadOrStore(fmt.Sprint(p.screen.elder, part), true)
+		_, coloured := city.seen.LoadOrStore(fmt.Sprint(p.screen.elder, p.screen.dark, part), true)
 		if _, known := city.seen.LoadOrStore(part, true); !known {
 			all = append(all, n)
 		} else if !coloured {

@@ -11,7 +11,7 @@ import (
 	"github.com/go-rod/rod"
 )
 
-var counterPad = screen{"pad", 1280, false} // the pad of a counter, 1280 × 800, touched
+var counterPad = screen{name: "pad", width: 1280} // the pad of a counter, 1280 × 800, touched
 
 // serve has a member of the staff take a matter in at his window, which is a service that may be rated,
 // and returns the number of the case.
