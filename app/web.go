@@ -16,6 +16,7 @@ import (
 
 	"wuyou/front/api"
 	"wuyou/front/desk"
+	"wuyou/front/english"
 	"wuyou/front/portal"
 	"wuyou/kit/fail"
 	"wuyou/kit/page"
@@ -59,6 +60,7 @@ func (a *App) serve() error {
 	staff := desk.Front{Office: a.Office}
 	s.Failed = a.failed(&citizens, &staff)
 	s.Add(citizens.Routes()...)
+	s.Add((&english.Front{Office: a.Office}).Routes()...)
 	for _, svc := range a.House.Services {
 		s.Add(svc.Routes...)
 		s.Add(a.House.Declared(svc)...)

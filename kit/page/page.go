@@ -36,11 +36,12 @@ var files embed.FS
 type Layout string
 
 const (
-	Public Layout = "public" // citizens: mast, navigation, one calm column, foot
-	Desk   Layout = "desk"   // staff: dense, side menu with counts
-	Paper  Layout = "paper"  // a letter on A4, with a bar that is not printed
-	Door   Layout = "door"   // staff sign in: which day it is on the left, one thing to do on the right
-	Device Layout = "device" // kiosk, pad, hall screen and board: the full screen, see Frame.Screen
+	Public  Layout = "public"  // citizens: mast, navigation, one calm column, foot
+	English Layout = "english" // the same in English
+	Desk    Layout = "desk"    // staff: dense, side menu with counts
+	Paper   Layout = "paper"   // a letter on A4, with a bar that is not printed
+	Door    Layout = "door"    // staff sign in: which day it is on the left, one thing to do on the right
+	Device  Layout = "device"  // kiosk, pad, hall screen and board: the full screen, see Frame.Screen
 )
 
 // Page is a template and the type it renders.
@@ -107,7 +108,7 @@ func verify[T any](layout Layout, fsys fs.FS, names []string) error {
 // bases holds each layout with all components, parsed once and cloned for every page.
 var bases = sync.OnceValue(func() map[Layout]*template.Template {
 	m := map[Layout]*template.Template{}
-	for _, l := range []Layout{Public, Desk, Paper, Door, Device} {
+	for _, l := range []Layout{Public, English, Desk, Paper, Door, Device} {
 		name := string(l) + ".html"
 		m[l] = template.Must(template.New(name).Funcs(funcs).ParseFS(files, "layout/"+name, "parts/*.html"))
 	}

@@ -202,6 +202,19 @@ func (c *Catalog) Often(n int) []Entry {
 	return s.often[:min(n, len(s.often))]
 }
 
+// Complete are the items whose guides have every element that a guide must have.
+func (c *Catalog) Complete() (list []Entry) {
+	for _, e := range c.shelf.Load().entries {
+		if e.Complete {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// Len is how many items there are.
+func (c *Catalog) Len() int { return len(c.shelf.Load().entries) }
+
 // Renewed are the items whose guides were last replaced, the latest first. The caller must not change the list.
 func (c *Catalog) Renewed() []Renewal { return c.shelf.Load().renewed }
 

@@ -56,8 +56,19 @@ type Item struct {
 	Review   string   `json:"review,omitempty"` // where to ask for administrative reconsideration
 	Lawsuit  string   `json:"lawsuit,omitempty"`
 
+	English *English `json:"english,omitempty"` // what the English pages say; nil: the item is not among them
+
 	Sample bool   `json:"sample,omitempty"` // made up or borrowed; to be replaced by the city's own import
 	Note   string `json:"note,omitempty"`   // shown beside a sample: where it comes from
+}
+
+// English are the optional elements of an item in English.
+type English struct {
+	Name       string            `json:"name"`
+	Summary    string            `json:"summary,omitempty"` // what it is for, in a sentence
+	Conditions []string          `json:"conditions,omitempty"`
+	Materials  map[string]string `json:"materials,omitempty"` // names by Material.Key; one that lacks is shown in Chinese
+	Results    []string          `json:"results,omitempty"`
 }
 
 // Limit is a time limit: N of Unit, with the text of its legal basis.

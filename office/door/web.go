@@ -113,7 +113,8 @@ func (h *House) Public(w http.ResponseWriter, r *http.Request, title string, cru
 	} else {
 		f.Tools = []page.Link{{Href: "/signin?back=" + url.QueryEscape(r.URL.RequestURI()), Label: "登录", Icon: "user"}}
 	}
-	f.Foot = []page.Link{{Href: "/help/access", Label: "无障碍说明"}, {Href: "/help/privacy", Label: "个人信息保护"}, {Href: "/desk", Label: "工作人员入口"}}
+	f.Foot = []page.Link{{Href: "/help/access", Label: "无障碍说明"}, {Href: "/help/privacy", Label: "个人信息保护"}, {Href: "/desk", Label: "工作人员入口"},
+		{Href: "/en", Label: "English"}}
 	return f
 }
 

@@ -121,6 +121,9 @@ const (
 	sealPhone = "notice phone"
 )
 
+// English ends the code of a template that says the same in English, to people whose account asks for it.
+const English = "_en"
+
 // To names who gets a notice: a person, a member of staff, or only a phone number.
 type To struct {
 	Case   int64
@@ -178,6 +181,15 @@ func (p *Post) compose(ctx context.Context, tx *db.DB, to To, template string, w
 	t, ok := (*p.texts.Load())[template]
 	if !ok {
 		return n, "", fmt.Errorf("no notice template %q", template)
+	}
+	if en, ok := (*p.texts.Load())[template+English]; ok && to.Person != 0 {
+		reads, err := p.persons.ReadsEnglish(ctx, tx, to.Person)
+		if err != nil {
+			return n, "", err
+		}
+		if reads {
+			t = en
+		}
 	}
 	if names := Missing(t.Text, words); len(names) > 0 && p.Hole != nil {
 		p.Hole(template, names)

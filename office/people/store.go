@@ -17,7 +17,7 @@ func Schema() db.Migrations {
 	return db.Migrations{Owner: "people", Files: files, Kept: []db.Kept{
 		{Table: "persons", Key: []string{"id"}},
 		{
-			Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "home", "address_sealed", "seen_at"},
+			Table: "accounts", Key: []string{"id"}, Open: []string{"elder", "english", "home", "address_sealed", "seen_at"},
 			Why: "what the person sets for himself, and when he was here last",
 		},
 		{Table: "account_phones", Key: []string{"id"}},

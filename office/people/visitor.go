@@ -48,6 +48,7 @@ type Account struct {
 	AddressSealed string
 	Home          region.Code
 	Elder         bool
+	English       bool // messages in English, as far as there are any
 	CreatedAt     int64
 	Level         Level // to which its person is proven
 	ProvedAt      int64

@@ -68,6 +68,16 @@ func (g *Registry) SetElder(ctx context.Context, v people.Visitor, on bool) erro
 	return setElder(ctx, g.db, v.Account.ID, on)
 }
 
+// SetEnglish remembers whether messages to the visitor are to be in English.
+func (g *Registry) SetEnglish(ctx context.Context, v people.Visitor, on bool) error {
+	return setEnglish(ctx, g.db, v.Account.ID, on)
+}
+
+// ReadsEnglish reports whether the account of a person asks for messages in English.
+func (g *Registry) ReadsEnglish(ctx context.Context, d *db.DB, person int64) (bool, error) {
+	return readsEnglish(ctx, d, person)
+}
+
 // Person loads a person or firm.
 func (g *Registry) Person(ctx context.Context, d *db.DB, id int64) (Person, error) {
 	return personByID(ctx, d, id)

@@ -2,6 +2,7 @@ package persons
 
 import (
 	"context"
+	"errors"
 
 	"wuyou/kit/db"
 	"wuyou/office/people"
@@ -60,7 +61,7 @@ func personsUnindexed(ctx context.Context, d *db.DB, n int) ([]Person, error) {
 	return db.All[Person](ctx, d, `SELECT `+personColumns+` FROM persons WHERE phone_index = '' AND phone_sealed <> '' ORDER BY id LIMIT $1`, n)
 }
 
-const accountQuery = `SELECT a.id, a.phone_sealed, a.phone_index, a.person_id, a.address_sealed, a.home, a.elder, a.created_at,
+const accountQuery = `SELECT a.id, a.phone_sealed, a.phone_index, a.person_id, a.address_sealed, a.home, a.elder, a.english, a.created_at,
 	a.level, a.proved_at, a.seen_at, COALESCE(p.name, '') AS name, COALESCE(p.number_index, '') AS number_index
 	FROM accounts a LEFT JOIN persons p ON p.id = a.person_id `
 
@@ -88,6 +89,18 @@ func setHome(ctx context.Context, d *db.DB, account int64, sealed string, home r
 
 func setElder(ctx context.Context, d *db.DB, account int64, on bool) error {
 	return d.Exec(ctx, `UPDATE accounts SET elder = $2 WHERE id = $1`, account, on)
+}
+
+func setEnglish(ctx context.Context, d *db.DB, account int64, on bool) error {
+	return d.Exec(ctx, `UPDATE accounts SET english = $2 WHERE id = $1`, account, on)
+}
+
+func readsEnglish(ctx context.Context, d *db.DB, person int64) (bool, error) {
+	on, err := db.One[bool](ctx, d, `SELECT english FROM accounts WHERE person_id = $1`, person)
+	if errors.Is(err, db.ErrNone) {
+		return false, nil
+	}
+	return on, err
 }
 
 // Sealed are the columns that hold what is sealed of persons.

@@ -487,3 +487,25 @@ func (h *hall) begunFor(z *officetest.Somebody, code string) string {
 	h.T.Helper()
 	return whole(z.Post("/apply/"+h.item(code), "place", string(officetest.County), "for", "self", "s_size", "small").Is(http.StatusOK).At)
 }
+
+// Whose account asks for English is told in English what there is a template for; of the rest he is told in Chinese.
+func TestTheReceiptComesInEnglish(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	z := h.citizen(1, "张晓梅")
+	if err := h.Persons.SetEnglish(t.Context(), z.Visitor(), true); err != nil {
+		t.Fatal(err)
+	}
+	draft := h.begun(z, situation...)
+	handsIn(z, draft)
+	k := h.filed(z, draft)
+	h.Tick()
+	if told := strings.Join(h.Texts(phone(1)), " "); !strings.Contains(told, "We have received your application. Number ") {
+		t.Errorf("he is told %q", told)
+	}
+	h.clerk.Do(k, "accept")
+	h.Tick()
+	if told := strings.Join(h.Texts(phone(1)), " "); !strings.Contains(told, "已受理") {
+		t.Errorf("he is told %q", told)
+	}
+}
