@@ -42,6 +42,9 @@ func (c *cli) parse(args []string) (rest []string, err error) {
 	if err := c.counts(rest); err != nil {
 		return nil, err
 	}
+	if err := c.cfg.readFile(); err != nil {
+		return nil, err
+	}
 	return rest, c.cfg.check(some[c.name]...)
 }
 
@@ -122,23 +125,28 @@ const forTests = "WUYOU_TEST_"
 
 // ignored says of every variable of ours that is none what is meant, or what became of it. Values are not repeated.
 func (e environ) ignored() (list []string) {
+	for _, one := range slices.Sorted(slices.Values(e)) {
+		name, _, _ := strings.Cut(one, "=")
+		_, known := entry{name: name}.setting()
+		if !strings.HasPrefix(name, "WUYOU_") || strings.HasPrefix(name, forTests) || known {
+			continue
+		}
+		list = append(list, "环境变量 "+name+" 不起作用："+meant(name))
+	}
+	return list
+}
+
+// meant says of a name that is no setting's what became of it, or which is nearest.
+func meant(name string) string {
+	was := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, "WUYOU_")), "_", "-")
+	if limit := gone[was]; limit != "" {
+		return "--" + was + " 已取消" + nowLimit(limit)
+	}
 	var known []string
 	for _, s := range new(Config).settings() {
 		known = append(known, s.env())
 	}
-	for _, one := range slices.Sorted(slices.Values(e)) {
-		name, _, _ := strings.Cut(one, "=")
-		if !strings.HasPrefix(name, "WUYOU_") || strings.HasPrefix(name, forTests) || slices.Contains(known, name) {
-			continue
-		}
-		was := strings.ReplaceAll(strings.ToLower(strings.TrimPrefix(name, "WUYOU_")), "_", "-")
-		if limit := gone[was]; limit != "" {
-			list = append(list, "环境变量 "+name+" 不起作用：--"+was+" 已取消"+nowLimit(limit))
-			continue
-		}
-		list = append(list, "环境变量 "+name+" 不起作用：没有这项设置，名称最接近的是 "+nearest(name, known))
-	}
-	return list
+	return "没有这项设置，名称最接近的是 " + nearest(name, known)
 }
 
 // gone are the settings of earlier programs that have become limits, by the name of the flag.

@@ -60,7 +60,8 @@ var commands = []command{
 			"除换索引外服务可以继续运行，都可以中断了再运行",
 		keys, map[string]number{"show": {}, "rotate": {}, "seal": {}, "reindex": {}, "gateway": {}}},
 	{"token", "add|list|revoke [编号] [选项]", "管理接口令牌", tokens, map[string]number{"add": {}, "list": {}, "revoke": {1, 1}}},
-	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 [选项]", "登记工作人员、授予岗位、重置密码",
+	{"staff", "add 用户名 姓名 | post 用户名 角色 区划 [部门] | reset 用户名 | totp 用户名 --demo [选项]",
+		"登记工作人员、授予岗位、重置密码；打印演示人员的动态口令",
 		members, map[string]number{"add": {2, 2}, "post": {3, 4}, "reset": {1, 1}, "totp": {1, 1}}},
 	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]",
 		"启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince, alone},
@@ -123,9 +124,7 @@ func Command(ctx context.Context, args, environment []string, out Outside) error
 	err := cmd.run(ctx, c, args[1:])
 	switch {
 	case errors.Is(err, flag.ErrHelp):
-		fmt.Fprintf(stdout, "wuyou %s %s\n\n%s\n\n选项：\n", cmd.name, cmd.args, cmd.about)
-		c.flags.SetOutput(stdout)
-		c.flags.PrintDefaults()
+		c.help(stdout)
 		return nil
 	case errors.Is(err, errUsage):
 		fmt.Fprintf(os.Stderr, "%v\n用法：wuyou %s %s\n详见 wuyou %s --help\n", err, cmd.name, cmd.args, cmd.name)

@@ -24,7 +24,7 @@ func wrongTexts(t *testing.T) map[string][]string {
 	networks := []string{"10.0.0.1", "10.0.0.0/33", "lan", "10.0.0.0/8;::1/128", ","}
 	key := []string{"12", strings.Repeat("ab", 15), strings.Repeat("x", 32)}
 	return map[string][]string{
-		"addr": address, "data": {file}, "files": {file}, "anchors": {folder}, "city": {"atlantis", file},
+		"config": {folder, file, filepath.Join(folder, "none")}, "addr": address, "data": {file}, "files": {file}, "anchors": {folder}, "city": {"atlantis", file},
 		"db-plans": {"generic", "AUTO", "auto,auto"},
 		"db":       {"mysql://u:geheim@h/d", "host=h password=geheim", "geheim.db"}, "keys": {"geheim", strings.Repeat("0", 64), gm.FreshMaster() + ",12"},
 		"url": append(service, "https://h/path", "//h", "https://h:"), "sms-url": service[:4], "identity-url": service, "exchange-url": service,

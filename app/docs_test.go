@@ -98,17 +98,20 @@ func tablesDoc(a *App) string {
 // settingsDoc lists the settings.
 func settingsDoc() string {
 	var b strings.Builder
-	b.WriteString("# Settings\n\nGenerated; do not edit. Each is given as a flag, or as an environment variable when the flag is not there; an empty value is none. " +
-		"`wuyou config` prints them\nwith their present values. What is wrong is refused before anything is done, all at once: exit code 1. " +
+	b.WriteString("# Settings\n\nGenerated; do not edit. Each is given as a flag, else as an environment variable, else as a line `WUYOU_NAME=value` of the file of `--config`\n(comments, blank " +
+		"lines and quotes as in an EnvironmentFile of systemd; [operate.md](operate.md)); an empty value is none. `wuyou config` prints them\nwith their present values. What is wrong is refused before anything is done, all at once: exit code 1. " +
 		"An environment variable `WUYOU_…` that is none of these\nis named at the start and has no effect; limits are rows (管理 → 规则表 → 限度). " +
-		"What is secret is neither shown nor repeated.\n\n| flag | environment | 不填时 | 应为 | 含义 |\n|---|---|---|---|---|\n")
+		"What is secret is neither shown nor repeated.\n")
 	c := Defaults()
-	for _, s := range c.settings() {
-		right := strings.TrimSpace(s.kind.right)
-		if s.kind.secret {
-			right += "；不显示"
+	for _, g := range c.groups() {
+		fmt.Fprintf(&b, "\n## %s\n\n| flag | environment | 不填时 | 应为 | 含义 |\n|---|---|---|---|---|\n", g.title)
+		for _, s := range g.settings {
+			right := strings.TrimSpace(s.kind.right)
+			if s.kind.secret {
+				right += "；不显示"
+			}
+			fmt.Fprintf(&b, "| `--%s` | `%s` | %s | %s | %s |\n", s.name, s.env(), cmp.Or(s.value(), "—"), right, s.help)
 		}
-		fmt.Fprintf(&b, "| `--%s` | `%s` | %s | %s | %s |\n", s.name, s.env(), cmp.Or(s.value(), "—"), right, s.help)
 	}
 	return b.String()
 }

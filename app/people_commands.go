@@ -125,17 +125,24 @@ func members(ctx context.Context, c *cli, args []string) error {
 	if err != nil {
 		return err
 	}
-	a, err := open(ctx, c.cfg, c.out, office.Founds)
+	if rest[0] == "totp" {
+		return c.demoCode()
+	}
+	use := office.Works
+	if rest[0] == "add" { // the first of all
+		use = office.Founds
+	}
+	a, err := open(ctx, c.cfg, c.out, use)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	switch verb := rest[0]; {
-	case verb == "add":
+	switch rest[0] {
+	case "add":
 		return a.staffAdd(ctx, rest[1], rest[2], *phone)
-	case verb == "post":
+	case "post":
 		return a.staffPost(ctx, rest[1], rest[2], rest[3], append(rest, "")[4], *title)
-	case verb == "reset":
+	default:
 		m, err := a.Roster.FindMember(ctx, rest[1])
 		if err != nil {
 			return err
@@ -145,12 +152,19 @@ func members(ctx context.Context, c *cli, args []string) error {
 			fmt.Fprintf(stdout, "%s 的新密码：%s（首次登录须修改）\n", m.Login, password)
 		}
 		return err
-	case c.cfg.Demo:
-		code, err := totp.GenerateCode(demo.TOTP, a.Now())
-		fmt.Fprintln(stdout, code)
-		return err
 	}
-	return fmt.Errorf("%w：动态口令只在演示里打印，要加 --demo", errUsage)
+}
+
+// demoCode prints the one-time password of the cast, which all share: no database is asked.
+func (c *cli) demoCode() error {
+	if !c.cfg.Demo {
+		return fmt.Errorf("%w：动态口令只在演示里打印，要加 --demo", errUsage)
+	}
+	code, err := totp.GenerateCode(demo.TOTP, c.out.Now())
+	if err == nil {
+		fmt.Fprintln(stdout, code)
+	}
+	return err
 }
 
 func (a *App) staffAdd(ctx context.Context, login, name, phone string) error {
