@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"wuyou/kit/envfile"
 )
 
 // parse reads the flags, which may stand before or behind the other arguments, and returns the others: as many as the command
@@ -127,7 +129,7 @@ const forTests = "WUYOU_TEST_"
 func (e environ) ignored() (list []string) {
 	for _, one := range slices.Sorted(slices.Values(e)) {
 		name, _, _ := strings.Cut(one, "=")
-		_, known := entry{name: name}.setting()
+		_, known := entry{envfile.Line{Name: name}}.setting()
 		if !strings.HasPrefix(name, "WUYOU_") || strings.HasPrefix(name, forTests) || known {
 			continue
 		}

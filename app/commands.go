@@ -65,6 +65,8 @@ var commands = []command{
 		members, map[string]number{"add": {2, 2}, "post": {3, 4}, "reset": {1, 1}, "totp": {1, 1}}},
 	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]",
 		"启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince, alone},
+	{"doctor", "[--backups 目录] [--json] [选项]", "检查设置、目录、密钥、时钟、数据库、人员、备份是否就绪；只看，不改；有误的退出码为 1",
+		diagnose, alone},
 	{"config", "[选项]", "列出全部设置和含义；有不对的，指出来，退出码为 1", config, alone},
 }
 

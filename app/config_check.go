@@ -13,8 +13,10 @@ import (
 // check refuses, all at once, settings that are wrong by themselves or do not go together: in words that name the setting, what
 // was given and what is right. What is secret is not repeated. Every command asks it before it does anything; one that has only
 // some of the settings, for these.
-func (c *Config) check(only ...string) error {
-	var bad []string
+func (c *Config) check(only ...string) error { return refused(c.faults(only...)) }
+
+// faults are what check refuses, one by one.
+func (c *Config) faults(only ...string) (bad []string) {
 	for _, s := range c.settings() {
 		if words := c.wrong[s.name]; words != "" {
 			bad = append(bad, words)
@@ -23,7 +25,7 @@ func (c *Config) check(only ...string) error {
 	if len(bad) == 0 && len(only) == 0 { // else what does not go together may be a consequence
 		bad = c.together()
 	}
-	return refused(bad)
+	return bad
 }
 
 // refused is all that is wrong as one error, nil where nothing is.
@@ -80,25 +82,37 @@ func (c *Config) together() []string {
 
 // fitToServe refuses to serve a city in earnest where something is left open that decides how people are reached and known, and to
 // tell people outside what a demonstration makes up.
-func (c *Config) fitToServe() error {
+func (c *Config) fitToServe() error { return refused(c.unfit()) }
+
+// unfit is what fitToServe refuses, one by one.
+func (c *Config) unfit() []string {
 	if c.Demo {
-		return refused(applied([]refusal{
+		return applied([]refusal{
 			{c.SMS != "" && !local(hostOf(c.SMS)), "演示的人和电话是编的，短信不往外发：--sms-url 应在 127.0.0.1，或者不给"},
 			{c.SMTP != "" && !local(serverHost(c.SMTP)), "演示的人和电话是编的，短信不往外发：--smtp 应在 127.0.0.1，或者不给"},
-		}))
+		})
 	}
-	return refused(applied([]refusal{
+	return applied([]refusal{
 		{c.IdentityURL == "" && !c.AtWindow, "没有配置身份核验。请用 --identity-url、--identity-key、--identity-sign 接入；" +
 			"还没有接口时，请加 --claims-at-window，表示网上填报的身份一律在窗口核对后才能查看以前的办件"},
 		{c.SMS+c.SMTP == "" && !c.NoSMS, "没有配置短信。请用 --sms-url 接短信网关，或用 --smtp、--smtp-from、--smtp-domain 接邮件服务器；" +
 			"都还没有时，请加 --no-sms，表示短信和验证码一律发不出去"},
 		{c.fresh(), c.noKey()},
 		{strings.HasPrefix(c.Site, "http:") && !local(hostOf(c.Site)), "--url 是 http：登录和办件的内容会在路上被看到。正式使用应为 https，加密由前面的代理做"},
-	}))
+	})
 }
 
 // saidAtStart is what an operator has to know of the settings that a program serves with. Secrets are not among it.
 func (c *Config) saidAtStart() []string {
+	said := c.reaches()
+	for _, words := range c.remarks() {
+		said = append(said, "注意："+words)
+	}
+	return said
+}
+
+// reaches says how people are known and told.
+func (c *Config) reaches() []string {
 	identity := "身份核验：没有接口，网上填报的身份在窗口核对"
 	if c.IdentityURL != "" {
 		identity = "身份核验：使用 " + c.IdentityURL
@@ -114,10 +128,23 @@ func (c *Config) saidAtStart() []string {
 	default:
 		sms = "短信：没有（--no-sms），短信和验证码一律发不出去"
 	}
-	return append([]string{identity, sms}, applied([]refusal{
-		{!c.Demo && c.Site == "", "注意：没有给 --url，二维码和短信里的网址是 " + c.site() + "，别的机器可能打不开"},
-		{!c.Demo && strings.HasPrefix(c.Site, "https:") && !c.Secure, "注意：对外网址是 https，没有加 --https：Cookie 不带 Secure，不发 HSTS"},
-	})...)
+	return []string{identity, sms}
+}
+
+// remarks are what a set-up may have, but hardly wants.
+func (c *Config) remarks() []string {
+	if c.Demo {
+		return nil
+	}
+	host, _, _ := hostPort(c.Addr)
+	return applied([]refusal{
+		{c.Site == "", "没有给 --url，二维码和短信里的网址是 " + c.site() + "，别的机器可能打不开"},
+		{strings.HasPrefix(c.Site, "https:") && !c.Secure, "对外网址是 https，没有加 --https：Cookie 不带 Secure，不发 HSTS"},
+		{c.Secure && !c.Proxies, "加了 --https，没有加 --behind-proxy：加密由前面的代理做，所有人在程序看来都是代理那一个地址，会一起受限，" +
+			"日志里也分不清"},
+		{c.Proxies && c.Nets == "" && !local(host), "加了 --behind-proxy，监听地址 " + c.Addr + " 别的机器也能直接连，连上的人可以冒充任何地址：" +
+			"请只在 127.0.0.1 监听，或者用 --proxies 写明代理所在的网络"},
+	})
 }
 
 // hostOf is the host of an address of the web, without its port.

@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"syscall"
 
 	"wuyou/kit/db"
 	"wuyou/kit/durable"
 	"wuyou/kit/gm"
+	"wuyou/kit/host"
 	"wuyou/office"
 	"wuyou/office/calendar"
 )
@@ -118,15 +118,10 @@ func (c *Config) addMaster() ([]gm.Master, error) {
 
 // lockFolder keeps a second command from changing the key file, or making a copy, in the same moment.
 func lockFolder(dir string) (unlock func(), err error) {
-	f, err := os.Open(dir)
-	if err != nil {
-		return nil, err
+	if unlock, err = host.LockFolder(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
+		err = fmt.Errorf("另一个命令正在备份或更换主密钥，请稍后再试：%w", err)
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-		f.Close()
-		return nil, fmt.Errorf("另一个命令正在备份或更换主密钥，请稍后再试：%w", err)
-	}
-	return func() { f.Close() }, nil
+	return unlock, err
 }
 
 // sealFiles seals the files that an older program stored in the clear, as a server does by the way. It may be ended

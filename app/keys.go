@@ -10,10 +10,10 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"syscall"
 
 	"wuyou/kit/durable"
 	"wuyou/kit/gm"
+	"wuyou/kit/host"
 	"wuyou/office/vault"
 )
 
@@ -105,11 +105,11 @@ func (c *Config) masterText() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if i.Mode().Perm()&0o077 != 0 {
+	if host.Shared(i) {
 		return "", fmt.Errorf("密钥文件 %s 别人也能读（权限 %04o），不能使用。请运行 chmod 600 %[1]s；如果已被别人看到，请随后运行 wuyou keys rotate 换一把", f.Name(), i.Mode().Perm())
 	}
-	if s, ok := i.Sys().(*syscall.Stat_t); ok && s.Uid != 0 && int(s.Uid) != os.Geteuid() {
-		return "", fmt.Errorf("密钥文件 %s 属于别的用户（%d），不能使用。请改为运行本程序的用户所有", f.Name(), s.Uid)
+	if uid, foreign := host.Foreign(i); foreign {
+		return "", fmt.Errorf("密钥文件 %s 属于别的用户（%d），不能使用。请改为运行本程序的用户所有", f.Name(), uid)
 	}
 	b, err := io.ReadAll(io.LimitReader(f, 1<<16))
 	return strings.TrimSpace(string(b)), err
@@ -125,6 +125,20 @@ func closedFolder(dir string) error {
 	if err != nil {
 		return err
 	}
+	if err := onlyOurs(dir); err != nil {
+		return err
+	}
+	if !host.Shared(i) {
+		return nil
+	}
+	if err := os.Chmod(dir, 0o700); err != nil {
+		return fmt.Errorf("数据目录 %s 别人也能进（权限 %04o），又不能改：%w", dir, i.Mode().Perm(), err)
+	}
+	return nil
+}
+
+// onlyOurs refuses a folder with other things in it than the program's.
+func onlyOurs(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return err
@@ -132,12 +146,6 @@ func closedFolder(dir string) error {
 	entries = slices.DeleteFunc(entries, func(e os.DirEntry) bool { return slices.Contains(neutral, e.Name()) })
 	if len(entries) > 0 && !slices.ContainsFunc(entries, func(e os.DirEntry) bool { return ours(dir, e) }) {
 		return fmt.Errorf("目录 %s 里是别的东西（%s），不能用来存办件和文件。请另给一个空目录", dir, entries[0].Name())
-	}
-	if i.Mode().Perm()&0o077 == 0 {
-		return nil
-	}
-	if err := os.Chmod(dir, 0o700); err != nil {
-		return fmt.Errorf("数据目录 %s 别人也能进（权限 %04o），又不能改：%w", dir, i.Mode().Perm(), err)
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"syscall"
 
 	"wuyou/kit/db"
+	"wuyou/kit/host"
 )
 
 // worded is what a command says of an error of the system.
@@ -52,11 +53,11 @@ func roomFor(bytes int64, folders ...string) (string, error) {
 		if os.MkdirAll(folder, 0o700) != nil {
 			continue // it is not writable
 		}
-		var disk syscall.Statfs_t
-		if err := syscall.Statfs(folder, &disk); err != nil {
+		free, err := host.Free(folder)
+		if err != nil {
 			return "", err
 		}
-		if free := int64(disk.Bavail) * disk.Bsize; free < bytes+bytes/10+spare {
+		if free < bytes+bytes/10+spare {
 			full = append(full, fmt.Sprintf("%s 剩 %d MB", folder, free/million))
 			continue
 		}

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/kit/host"
 	"wuyou/office/demo"
 )
 
@@ -126,7 +127,7 @@ func (c *Config) only() (*os.File, error) {
 	if err != nil || c.DB != "" {
 		return f, err
 	}
-	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := host.Lock(f); err != nil {
 		return nil, errors.Join(f.Close(), fmt.Errorf("已经有一个无忧在用 %s 服务。SQLite 只能一个节点用；要几个节点，请用 PostgreSQL（--db）", c.Data))
 	}
 	return f, nil

@@ -25,13 +25,14 @@ const (
 	manifest     = "MANIFEST"
 	manifestMark = "# wuyou backup 1\n"
 	masterLine   = "# master "
+	madeLine     = "# made at "
 	macLine      = "# mac "
 )
 
 // WriteManifest lists what is in a folder, as made with a master at a time, and returns how many files it has.
 func WriteManifest(dir string, m gm.Master, at time.Time) (n int, err error) {
 	var list strings.Builder
-	fmt.Fprintf(&list, "%s%s%s\n# made at %s\n", manifestMark, masterLine, m.ID, at.Format(time.RFC3339))
+	fmt.Fprintf(&list, "%s%s%s\n%s%s\n", manifestMark, masterLine, m.ID, madeLine, at.Format(time.RFC3339))
 	err = filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
@@ -57,6 +58,26 @@ func WriteManifest(dir string, m gm.Master, at time.Time) (n int, err error) {
 		_, err := io.WriteString(w, list.String()+macLine+m.MAC(list.String())+"\n")
 		return err
 	})
+}
+
+// Made says when a backup was made, and the id of the master it was sealed with, as its list has it. Nothing is proven by it: Open
+// does that.
+func Made(dir string) (at time.Time, master string, err error) {
+	text, err := os.ReadFile(filepath.Join(dir, manifest))
+	if err != nil {
+		return at, "", err
+	}
+	for line := range strings.Lines(string(text)) {
+		line = strings.TrimSuffix(line, "\n")
+		if id, ok := strings.CutPrefix(line, masterLine); ok {
+			master = id
+		}
+		if when, ok := strings.CutPrefix(line, madeLine); ok {
+			at, err = time.Parse(time.RFC3339, when)
+			return at, master, err
+		}
+	}
+	return at, "", fmt.Errorf("%s 没有写明什么时候做的", filepath.Join(dir, manifest))
 }
 
 // Backup is a backup that was found whole.

@@ -298,6 +298,16 @@ func (d *DB) ask(ctx context.Context, sql string, args []any) (rows, error) {
 	return r, d.told(err)
 }
 
+// Version names the database with its version.
+func (d *DB) Version(ctx context.Context) (string, error) {
+	name, ask := "SQLite ", `SELECT sqlite_version()`
+	if d.Postgres() {
+		name, ask = "PostgreSQL ", `SHOW server_version`
+	}
+	v, err := One[string](ctx, d, ask)
+	return name + v, err
+}
+
 // Backup writes a consistent copy of an SQLite database to file while others write. For PostgreSQL
 // it fails: pg_dump and the server's own archiving do that better.
 func (d *DB) Backup(ctx context.Context, file string) error { return d.engine.backup(ctx, file) }

@@ -7,16 +7,16 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"wuyou/kit/host"
 )
 
 // postgres is a pool of connections for transactions and one for single queries: a transaction that
@@ -98,11 +98,10 @@ const dialMost = 5 * time.Second
 
 // Both ends find out that the other is gone though nobody said so: by probes while nothing is sent, and by what is not acknowledged.
 const (
-	probeAfter   = 15 * time.Second
-	probeEvery   = 5 * time.Second
-	probesMost   = 3
-	unackedMost  = 30 * time.Second
-	tcpUnackedOf = 0x12 // TCP_USER_TIMEOUT of Linux
+	probeAfter  = 15 * time.Second
+	probeEvery  = 5 * time.Second
+	probesMost  = 3
+	unackedMost = 30 * time.Second
 )
 
 // alive has the server do the same, so that it undoes what a machine had begun that is gone.
@@ -113,13 +112,8 @@ var alive = map[string]string{
 func dial(ctx context.Context, network, address string) (net.Conn, error) {
 	d := net.Dialer{KeepAliveConfig: net.KeepAliveConfig{Enable: true, Idle: probeAfter, Interval: probeEvery, Count: probesMost}}
 	c, err := d.DialContext(ctx, network, address)
-	if tcp, ok := c.(*net.TCPConn); ok && runtime.GOOS == "linux" {
-		raw, err := tcp.SyscallConn()
-		if err == nil {
-			raw.Control(func(fd uintptr) {
-				syscall.SetsockoptInt(int(fd), syscall.IPPROTO_TCP, tcpUnackedOf, int(unackedMost.Milliseconds())) // without it the waits hold
-			})
-		}
+	if tcp, ok := c.(*net.TCPConn); ok {
+		host.EndUnacked(tcp, unackedMost)
 	}
 	return c, err
 }

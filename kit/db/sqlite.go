@@ -7,12 +7,12 @@ import (
 	"os"
 	"path/filepath"
 	"sync/atomic"
-	"syscall"
 	"time"
 
 	lite "zombiezen.com/go/sqlite"
 
 	"wuyou/kit/fail"
+	"wuyou/kit/host"
 )
 
 // groupMost is how many transactions may share one durable commit.
@@ -62,7 +62,7 @@ func findSQLite(ctx context.Context, file string, o Options, reading bool) (engi
 		return openSQLite(ctx, file, o)
 	}
 	how := "mode=ro"
-	if syscall.Access(filepath.Dir(file), writable) != nil {
+	if !host.Writable(filepath.Dir(file)) {
 		log, err := os.Stat(file + "-wal")
 		_, unshared := os.Stat(file + "-shm")
 		switch {
@@ -74,9 +74,6 @@ func findSQLite(ctx context.Context, file string, o Options, reading bool) (engi
 	}
 	return newSQLite(file, o, how)
 }
-
-// writable is W_OK of access(2).
-const writable = 2
 
 // busyMost is how long a lock of another program is waited for.
 const busyMost = 10 * time.Second

@@ -6,6 +6,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+
+	"wuyou/kit/host"
 )
 
 // New makes a file that nobody else reads, durable when it returns without an error.
@@ -35,9 +37,5 @@ func Replace(name string, fill func(w io.Writer) error) error {
 	if err := os.Rename(fresh, name); err != nil {
 		return err
 	}
-	d, err := os.Open(filepath.Dir(name))
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return host.SyncFolder(filepath.Dir(name))
 }
