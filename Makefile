@@ -2,7 +2,7 @@
 GO ?= go
 export CGO_ENABLED = 0
 
-.PHONY: run build check test setup format vet staticcheck tests tests-sqlite docs bench fuzz clean
+.PHONY: run build check test setup format vet staticcheck tests tests-sqlite docs bench fuzz release shots clean
 
 run: build ## start the demonstration city on http://127.0.0.1:8080
 	bin/wuyou serve --demo
@@ -51,5 +51,11 @@ docs: ## write docs/flows, docs/routes.md, docs/imports.md, docs/settings.md, do
 bench: setup ## measure; results are printed for docs/performance.md
 	$(GO) run ./bench -chart docs/performance.svg
 
+release: ## static binaries for the common systems into dist/; this machine's is started and asked for its health
+	scripts/release
+
+shots: ## take the pictures of the READMEs again, into docs/shots
+	cd e2e && $(GO) test -count=1 -run TestShots -shots ../docs/shots
+
 clean:
-	rm -rf bin
+	rm -rf bin dist

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -9,6 +10,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"slices"
 	"syscall"
 	"time"
@@ -41,6 +44,23 @@ type cli struct {
 
 // errUsage is a wrong command line: exit code 2. Any other failure is exit code 1.
 var errUsage = errors.New("命令格式不对")
+
+// version is set when a release is made (scripts/release).
+var version = ""
+
+// printVersion prints which program this is, and of which commit.
+func printVersion() error {
+	from := cmp.Or(version, "unreleased")
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				from += " " + s.Value
+			}
+		}
+	}
+	_, err := fmt.Fprintln(stdout, "wuyou", from, runtime.Version(), runtime.GOOS+"/"+runtime.GOARCH)
+	return err
+}
 
 var commands = []command{
 	{"serve", "[选项]", "启动服务", serve, alone},
@@ -106,6 +126,9 @@ func Command(ctx context.Context, args, environment []string, out Outside) error
 			usage(stdout)
 			return nil
 		}
+		if name == "--version" || name == "version" {
+			return printVersion()
+		}
 		if name != "" {
 			fmt.Fprintf(os.Stderr, "没有 %s 这个命令。\n\n", name)
 		}
@@ -139,5 +162,6 @@ func usage(out io.Writer) {
 	for _, c := range commands {
 		fmt.Fprintf(out, "  %-13s %s\n", c.name, c.about)
 	}
+	fmt.Fprintf(out, "  %-13s %s\n", "version", "打印版本")
 	fmt.Fprint(out, "\n每个命令都有 --help。wuyou config 列出全部设置。\n")
 }

@@ -220,6 +220,11 @@ func TestCommandLine(t *testing.T) {
 			t.Errorf("%v: %d %q %q", args, code, out, bad)
 		}
 	}
+	for _, args := range [][]string{{"--version"}, {"version"}} {
+		if out, bad, code := question(t, args...); code != 0 || bad != "" || !strings.HasPrefix(out, "wuyou unreleased") {
+			t.Errorf("%v: %d %q %q", args, code, out, bad)
+		}
+	}
 	for _, args := range [][]string{{}, {"fly"}, {"token"}, {"token", "fly", "--demo", "--data", dir}, {"backup"}, {"restore"}, {"staff"}} {
 		if out, bad, code := question(t, args...); code != 2 || out != "" || !strings.Contains(bad, "用法") {
 			t.Errorf("%v: %d %q %q", args, code, out, bad)
