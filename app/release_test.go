@@ -93,3 +93,38 @@ func TestLicencesAreListed(t *testing.T) {
 		t.Errorf("%d modules are linked", n)
 	}
 }
+
+// The pictures of the READMEs are there, and no others; they are few and small.
+func TestPicturesOfTheReadme(t *testing.T) {
+	t.Parallel()
+	there, err := filepath.Glob("../docs/shots/*")
+	if err != nil {
+		t.Fatal(err)
+	}
+	size := int64(0)
+	for _, file := range there {
+		i, err := os.Stat(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		size += i.Size()
+	}
+	if len(there) > 8 || size > 3<<19 {
+		t.Errorf("%d pictures of %d KB", len(there), size>>10)
+	}
+	for _, name := range []string{"README.md", "README.zh-CN.md"} {
+		b, err := os.ReadFile("../" + name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		shown := regexp.MustCompile(`docs/shots/[a-z-]+\.webp`).FindAllString(string(b), -1)
+		for _, picture := range shown {
+			if _, err := os.Stat("../" + picture); err != nil {
+				t.Error(name, err)
+			}
+		}
+		if len(shown) != len(there) {
+			t.Errorf("%s shows %d of %d pictures", name, len(shown), len(there))
+		}
+	}
+}
