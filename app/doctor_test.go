@@ -182,3 +182,25 @@ func TestDoctorOfBrokenSetUps(t *testing.T) {
 		})
 	}
 }
+
+// Who looks as root at the set-up of a service is not told to make its secret his own.
+func TestDoctorAsRoot(t *testing.T) {
+	t.Parallel()
+	if os.Geteuid() != 0 {
+		t.Skip("only root can give a folder away")
+	}
+	dir := filepath.Join(t.TempDir(), "data")
+	if err := os.Mkdir(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, filepath.Join(dir, "keys"), []byte(gm.FreshMaster()))
+	for _, name := range []string{filepath.Join(dir, "keys"), dir} {
+		if err := os.Chown(name, 65534, 65534); err != nil {
+			t.Fatal(err)
+		}
+	}
+	list, code := found(t, 0, "--data", dir, "--no-sms", "--claims-at-window")
+	if code != 0 || !told(list, doctor.Heed, "数据目录", "runuser") || told(list, doctor.Broken, "主密钥", "") {
+		t.Error(code, list)
+	}
+}

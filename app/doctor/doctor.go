@@ -207,13 +207,17 @@ func (d *doctor) folder(at, dir string) bool {
 	}
 	if uid, foreign := host.Foreign(i); foreign {
 		if os.Geteuid() == 0 {
-			d.say(Heed, at, "%s 属于另一个用户（%d），现在是 root 在看。请用运行服务的用户再看一遍，例如 runuser -u wuyou -- wuyou doctor", dir, uid)
+			d.say(Heed, at, "%s 属于另一个用户（%d），现在是 root 在看，里面的没有看。请用运行服务的用户再看一遍，例如 runuser -u wuyou -- wuyou doctor",
+				dir, uid)
 		} else {
 			d.say(Broken, at, "%s 属于别的用户（%d）。请改为运行本程序的用户所有：chown -R", dir, uid)
-			return false
 		}
+		return false
 	}
-	if err := d.Ours(dir); err != nil {
+	if err := d.Ours(dir); errors.Is(err, os.ErrPermission) {
+		d.say(Broken, at, "%s 进不去：没有权限", dir)
+		return false
+	} else if err != nil {
 		d.say(Broken, at, "%v", err)
 		return false
 	}
