@@ -41,7 +41,7 @@ CREATE TABLE accounts (
 	home           TEXT NOT NULL,
 	elder          BOOLEAN NOT NULL,
 	created_at     BIGINT NOT NULL
-, level BIGINT NOT NULL DEFAULT 1, proved_at BIGINT NOT NULL DEFAULT 0, seen_at BIGINT NOT NULL DEFAULT 0);
+, level BIGINT NOT NULL DEFAULT 1, proved_at BIGINT NOT NULL DEFAULT 0, seen_at BIGINT NOT NULL DEFAULT 0, english BOOLEAN NOT NULL DEFAULT FALSE);
 
 CREATE UNIQUE INDEX accounts_one ON accounts (person_id) WHERE person_id <> 0;
 
