@@ -24,6 +24,14 @@ func (x *Index) Set(ids []int64) Set {
 
 func (x *Index) none() Set { return make(Set, len(x.ids)/64+1) }
 
+// Len is how many there are in a set that is not nil.
+func (s Set) Len() (n int) {
+	for _, word := range s {
+		n += bits.OnesCount64(word)
+	}
+	return n
+}
+
 func (s Set) add(doc int32) { s[doc/64] |= 1 << (doc % 64) }
 
 // same is equal for two sets only if they are one.
