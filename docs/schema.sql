@@ -784,6 +784,26 @@ CREATE TABLE one_time_codes (
 	expires_at  BIGINT NOT NULL,
 	tries       BIGINT NOT NULL) WITHOUT ROWID;
 
+CREATE TABLE outlets (
+	code         TEXT PRIMARY KEY,
+	name         TEXT NOT NULL,
+	region       TEXT NOT NULL,
+	address      TEXT NOT NULL,
+	phone        TEXT NOT NULL,
+	hours        TEXT NOT NULL,
+	way          TEXT NOT NULL,
+	parking      BOOLEAN NOT NULL,
+	wheelchair   BOOLEAN NOT NULL,
+	closed_from  BIGINT NOT NULL,
+	closed_until BIGINT NOT NULL,
+	closed_why   TEXT NOT NULL,
+	instead      TEXT NOT NULL,
+	map_x        BIGINT NOT NULL,
+	map_y        BIGINT NOT NULL,
+	ended_on     BIGINT NOT NULL,
+	is_sample    BOOLEAN NOT NULL
+) WITHOUT ROWID;
+
 CREATE TABLE person_history (
 	person_id BIGINT NOT NULL,
 	at        BIGINT NOT NULL,

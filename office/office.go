@@ -33,6 +33,7 @@ import (
 	"wuyou/office/ledger"
 	"wuyou/office/limit"
 	"wuyou/office/notice"
+	"wuyou/office/outlet"
 	"wuyou/office/people"
 	"wuyou/office/persons"
 	"wuyou/office/proposal"
@@ -56,6 +57,7 @@ type Office struct {
 	Jobs      *job.Queue
 	Rules     *calendar.Rules
 	Regions   *region.Tree
+	Outlets   *outlet.Book
 	Audit     *audit.Book
 	Proposals *proposal.Book
 	Sessions  *session.Registry
@@ -115,7 +117,7 @@ const (
 func New(s Setting) (*Office, error) {
 	o := &Office{
 		DB: s.DB, Now: s.Now, Log: s.Log, Profile: s.Profile, City: s.Profile.Region, Keys: s.Keys,
-		start: s.Seed, Rules: &calendar.Rules{}, Regions: &region.Tree{}, Limits: limit.New(s.Now),
+		start: s.Seed, Rules: &calendar.Rules{}, Regions: &region.Tree{}, Outlets: &outlet.Book{}, Limits: limit.New(s.Now),
 	}
 	if o.start == nil {
 		o.start = data.Files
@@ -170,7 +172,7 @@ func (o *Office) Begin(ctx context.Context, how Use, services []door.Service, pa
 	o.House.Services = services
 	o.owners = append([]db.Migrations{
 		db.Own,
-		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), limit.Schema(), people.Schema(), catalog.Schema(),
+		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), outlet.Schema(), limit.Schema(), people.Schema(), catalog.Schema(),
 		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(),
 	}, parts...)
 	for _, s := range services {

@@ -10,6 +10,7 @@ import (
 	"wuyou/kit/job"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
+	"wuyou/office/outlet"
 )
 
 // Refresh reads into memory what is kept there, where another node or a command changed it. It is db.ErrUpgraded when
@@ -33,7 +34,8 @@ func (o *Office) Refresh(ctx context.Context) error {
 		"regions":         func(ctx context.Context) error { return o.Regions.Load(ctx, o.DB, int64(today)) },
 		"rules":           func(ctx context.Context) error { return o.Rules.Load(ctx, o.DB) },
 		"identity_levels": o.Persons.Load, "limits": func(ctx context.Context) error { return o.Limits.Load(ctx, o.DB) },
-		"catalog": o.Catalog.Load, "notices": o.Notices.Load, "documents": o.Documents.Load,
+		outlet.Kept: func(ctx context.Context) error { return o.Outlets.Load(ctx, o.DB) },
+		"catalog":   o.Catalog.Load, "notices": o.Notices.Load, "documents": o.Documents.Load,
 	} {
 		if n, ok := o.seen[name]; ok && n == now[name] {
 			continue
