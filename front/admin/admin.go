@@ -5,8 +5,8 @@
 // audit log, written in the same transaction.
 //
 // Read web.go for what pages there are; proposal.go for what waits for its second person, import.go and tables.go for tables that are
-// handed in, rules.go and rule.go for the rules that services bring along as rows, terms.go, calendar.go and texts.go for the office's
-// own, logs.go for what was sent and done. Items are kept by front/catalogue, people by front/staff.
+// handed in, rules.go and rule.go for the rules that services bring along as rows, terms.go, calendar.go, outlets.go and texts.go for the
+// office's own, logs.go for what was sent and done. Items are kept by front/catalogue, people by front/staff.
 package admin
 
 import (
@@ -35,7 +35,7 @@ func New(o *office.Office) *Front {
 	return f
 }
 
-// Who may look: at terms and texts, at the calendar, at the tables of rules; and who may hand in tables.
+// Who may look: at terms and texts, at the calendar and the outlets, at the tables of rules; and who may hand in tables.
 var (
 	editors   = []people.Role{people.Editor, people.Publisher}
 	dayRoles  = []people.Role{people.Editor, people.Publisher, people.System, people.Supervisor}
@@ -55,11 +55,12 @@ func (f *Front) Service() door.Service {
 	notices, audits := listing.Of(f.House, f.notices()), listing.Of(f.House, f.audits())
 	return door.Service{
 		Ledgers: []door.Listing{
-			listing.Of(f.House, f.waitings()), listing.Of(f.House, f.proposed()), listing.Of(f.House, f.termList()), notices, audits,
+			listing.Of(f.House, f.waitings()), listing.Of(f.House, f.proposed()), listing.Of(f.House, f.termList()),
+			listing.Of(f.House, f.outletList()), notices, audits,
 		},
-		Imports: []door.Import{f.regions(), f.holidays()},
+		Imports: []door.Import{f.regions(), f.holidays(), f.outletTable()},
 		Changes: []door.Changing{
-			f.terms(), f.alarms(), f.days(), f.messages(), f.papers(), f.tables(), f.rows(), f.exports(),
+			f.terms(), f.alarms(), f.days(), f.outlets(), f.messages(), f.papers(), f.tables(), f.rows(), f.exports(),
 		},
 		Staff:  f.entries(),
 		Routes: append(f.routes(), f.logRoutes(notices, audits)...),
@@ -79,6 +80,7 @@ func (f *Front) entries() []door.Entry {
 		entry(importPath, "导入", importers...),
 		entry(termsPath, "时限规则", editors...),
 		days,
+		entry(outletsPath, "服务网点", dayRoles...),
 		entry(textsPath, "短信和文书", editors...),
 		entry(rulesPath, "规则表", ruleRoles...),
 		entry(sentPath, "短信发送", people.System),
