@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"wuyou/data"
+	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
@@ -39,6 +40,7 @@ type Profile struct {
 	Fonds    map[string]string      `json:"fonds"`
 	Courts   map[region.Code]string `json:"courts"`       // where the court of a place is not called as the place
 	Hotline  string                 `json:"hotline"`      // telephone number
+	Rivers   []page.River           `json:"rivers"`       // on the schematic map of the outlets; their places are as those of the outlets
 	Mark     string                 `json:"mark"`         // address of the emblem; "" draws a neutral one
 	Office   calendar.Hours         `json:"office_hours"` // by which terms are counted and which the halls announce
 	Break    []calendar.TimeOfDay   `json:"break"`        // from and to when the halls rest at noon; they are counted as open then

@@ -212,6 +212,6 @@ func (f *Front) near(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d := nearbyData{Frame: f.House.Public(w, r, "就近办", page.Link{Label: "就近办"})}
-	f.nearby(&d, at)
+	f.nearby(&d, wantedOf(at, r.URL.Query()))
 	return door.Write(w, nearbyPage, &d)
 }

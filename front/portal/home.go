@@ -74,7 +74,7 @@ func (f *Front) welcome(ctx context.Context, p *homeData, v people.Visitor, plac
 			}
 		}
 	}
-	p.Doors = f.doors()
+	p.Doors, p.Hall = f.doors(), f.strip(place)
 	list, err := f.waiting(ctx, v)
 	if err != nil || len(list) == 0 {
 		return err

@@ -31,6 +31,7 @@ type homeData struct {
 	Shelves   []door.Shelf
 	Aside     []door.Shelf
 	Depts     []page.Link
+	Hall      *stop // of the visitor's place; nil where none is known
 }
 
 var homePage = page.New[homeData](page.Public, files, "home.html")
@@ -139,6 +140,14 @@ type nearbyData struct {
 	Path                         []page.Link
 	Places                       []place
 	Beside                       []page.Link // what the services offer on the outlet
+	Known                        bool        // whether any outlet of the city is known
+	Own                          bool        // whether one of the place itself is
+	Where                        page.Field
+	Hidden                       []page.Field // what is asked for, for the form of the place
+	Wishes                       page.Tally
+	Map                          page.Map
+	Stops, Off                   []stop // open today, and not
+	All                          string // address of the page that asks for nothing
 }
 
 var nearbyPage = page.New[nearbyData](page.Public, files, "nearby.html")

@@ -1,8 +1,6 @@
 package portal
 
 import (
-	"fmt"
-
 	"wuyou/kit/page"
 	"wuyou/office/region"
 )
@@ -43,31 +41,3 @@ func (f *Front) path(at region.Code, href func(region.Code) string) []page.Link 
 	}
 	return list
 }
-
-// nearby fills the list of counters at and below a place. Names follow the network of 政务服务中心,
-// 便民服务中心 and 便民服务站; addresses and telephone numbers are told only where they are known.
-func (f *Front) nearby(p *nearbyData, at region.Code) {
-	p.At, p.Hours, p.Hall = f.placeName(at), f.House.City.Hours, f.Regions.Hall(at)
-	p.Path = f.path(at, near)
-	for _, one := range f.House.Services {
-		if one.OnPlace != nil {
-			p.Beside = append(p.Beside, one.OnPlace(at)...)
-		}
-	}
-	switch at.Level() {
-	case region.City, region.County:
-		p.Does = "综合窗口什么事项都收，任一窗口都可以。"
-	case region.Township:
-		p.Does = "能收材料、帮您填表、代您跑腿。"
-	default:
-		p.Does = "代办员帮您办，需要时可以请他上门。"
-	}
-	children := f.Regions.Children(at)
-	kind := map[region.Level]string{region.City: "政务服务中心", region.County: "便民服务中心", region.Township: "便民服务站"}[at.Level()]
-	p.Below = fmt.Sprintf("%s的 %d 个%s", f.Regions.Name(at), len(children), kind)
-	for _, c := range children {
-		p.Places = append(p.Places, place{Code: string(c.Code), Name: region.Short(c.Name), Href: near(c.Code)})
-	}
-}
-
-func near(at region.Code) string { return "/nearby?at=" + string(at) }

@@ -35,6 +35,9 @@ func (f *Front) placeName(p region.Code) string {
 	return region.Short(f.Regions.Path(p, region.County))
 }
 
+// today is the day in the city.
+func (f *Front) today() calendar.Day { return calendar.DayOf(f.Now()) }
+
 // offered is the set of items handled for a place; nil, which is all, where the visitor has not said
 // in which county he is.
 func (f *Front) offered(place region.Code) search.Set {

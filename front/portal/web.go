@@ -26,7 +26,7 @@ func (f *Front) Routes() []web.Route {
 		{Method: "GET", Path: "/qr/{kind}/{number}", Access: all, Title: "二维码", Handle: f.qr},
 		{Method: "GET", Path: "/place", Access: all, Title: "选择所在地", Handle: kept.Page(f.place, "at", "back")},
 		{Method: "POST", Path: "/place", Access: all, Title: "记住所在地", Handle: f.setPlace},
-		{Method: "GET", Path: "/nearby", Access: all, Title: "就近办", Handle: kept.Page(f.near, "at")},
+		{Method: "GET", Path: "/nearby", Access: all, Title: "就近办", Handle: kept.Page(f.near, "at", "open", "saturday", "parking", "wheelchair")},
 
 		{Method: "GET", Path: "/signin", Access: all, Title: "登录", Handle: f.signIn},
 		{Method: "POST", Path: "/signin", Access: all, Title: "发验证码", Handle: f.sendCode},
@@ -77,11 +77,12 @@ func (f *Front) Routes() []web.Route {
 	}
 }
 
-// kept keeps the pages for who has not signed in, as long as they show the catalogue and the places as they stand.
+// kept keeps the pages for who has not signed in, as long as they show the catalogue, the places and the
+// outlets as they stand.
 func (f *Front) kept() *web.Kept {
 	return &web.Kept{
 		Bare: f.House.Bare, Now: f.Now, Most: f.PagesMost,
-		Edition: func() any { return [...]any{f.Catalog.Edition(), f.Regions.Edition()} },
+		Edition: func() any { return [...]any{f.Catalog.Edition(), f.Regions.Edition(), f.Outlets.Edition()} },
 	}
 }
 

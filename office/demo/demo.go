@@ -6,12 +6,16 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
+	"wuyou/data"
 	"wuyou/kit/db"
+	"wuyou/kit/sheet"
 	"wuyou/office"
 	"wuyou/office/door"
+	"wuyou/office/outlet"
 	"wuyou/office/region"
 	"wuyou/office/session"
 )
@@ -32,6 +36,12 @@ func Load(ctx context.Context, o *office.Office, more func(ctx context.Context, 
 		if err := items(ctx, tx, o); err != nil {
 			return fmt.Errorf("items: %w", err)
 		}
+		if err := outlets(ctx, tx, o); err != nil {
+			return fmt.Errorf("outlets: %w", err)
+		}
+		if err := tx.Changed(ctx, outlet.Kept); err != nil {
+			return err
+		}
 		return tx.Changed(ctx, "catalog")
 	})
 	if err != nil {
@@ -49,6 +59,19 @@ func Load(ctx context.Context, o *office.Office, more func(ctx context.Context, 
 		}
 		return tx.Changed(ctx, "demo")
 	})
+}
+
+// outlets imports outlets that are made up, as samples; they are of one city, and another has none.
+func outlets(ctx context.Context, tx *db.DB, o *office.Office) error {
+	s, err := sheet.In(data.Files, "demo_outlets.csv", outlet.Columns()...)
+	if err != nil {
+		return err
+	}
+	if !o.City.Covers(region.Code(s.Cell(0, "区划代码"))) {
+		return nil
+	}
+	_, err = outlet.Import(ctx, tx, s, o.Regions, o.City, true, func(int, int) {})
+	return cmp.Or(err, s.Wrong.Err())
 }
 
 // counties are the counties of the city.
