@@ -52,7 +52,7 @@ func (f *Front) outletList() listing.Ledger[outlet.Outlet] {
 				Cell: func(o outlet.Outlet) page.Cell {
 					return page.Cell{Text: o.Name, Href: outletsPath + "/" + o.Code, Small: o.Address, Tags: f.outletTags(o)}
 				}},
-			text("网点编码", "code", 18, func(o outlet.Outlet) string { return o.Code }),
+			{Name: "网点编码", Key: "code", Width: 18, Value: func(o outlet.Outlet) any { return o.Code }},
 			text("地区", "place", 16, func(o outlet.Outlet) string { return f.where(o.Region) }),
 			text("电话", "phone", 16, func(o outlet.Outlet) string { return o.Phone }),
 			text("开放时间", "hours", 30, func(o outlet.Outlet) string { return o.Hours }),
