@@ -38,10 +38,14 @@ var aspects = []aspect{
 	{[]string{"多少钱", "收费", "费用", "要钱", "花钱", "免费"}, func(it *catalog.Item, _ *guideData) string { return feeWords(it) }},
 	{[]string{"多久", "几天", "多长时间", "什么时候办好", "什么时候拿", "多少天", "时限"}, func(it *catalog.Item, _ *guideData) string { return termWords(it) }},
 	{[]string{"哪里", "哪儿", "哪个地方", "什么地方", "去哪", "在哪"}, func(_ *catalog.Item, p *guideData) string {
-		if p.Near != "" {
-			return "到" + p.Hall + "；" + p.Near + "。"
+		words := "到" + p.Hall
+		if p.Outlet != nil {
+			words += "，地址：" + p.Outlet.Address
 		}
-		return "到" + p.Hall + "。"
+		if p.Near != "" {
+			words += "；" + p.Near
+		}
+		return words + "。"
 	}},
 	{[]string{"网上", "手机", "不跑", "不去", "线上", "在线"}, func(it *catalog.Item, _ *guideData) string {
 		if it.Online {

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"fmt"
 	"net/url"
 	"slices"
@@ -141,15 +142,15 @@ func (f *Front) hand(p *sheetData, k catalog.Kept) {
 	if d, err := f.Catalog.Handler(k.Entry.ID, k.Region); err == nil {
 		p.Handler = d.Name
 		if d.Region.Level() >= region.County {
-			p.Hall = f.Regions.Name(d.Region) + "政务服务中心综合窗口"
+			p.Hall, p.Outlet = f.Regions.Name(d.Region)+"政务服务中心综合窗口", f.hallOf(d.Region)
 		}
 	}
 	if p.Hall == "" {
 		p.Hall = "您所在区县的政务服务中心综合窗口"
 	}
-	p.Hours = f.House.City.Hours
-	if k.Item.Hours != "" {
-		p.Hours = k.Item.Hours
+	p.Hours = cmp.Or(k.Item.Hours, f.House.City.Hours)
+	if p.Outlet != nil && k.Item.Hours == "" {
+		p.Hours = p.Outlet.Hours
 	}
 	p.Changed = k.Version != k.Entry.Version
 	p.ItemHref = fmt.Sprintf("/items/%d", k.Entry.ID)

@@ -245,6 +245,9 @@ func (f *Front) handled(p *guideData, e catalog.Entry, it *catalog.Item, place r
 		p.Organ, p.OrganPhone = d.Name, d.Phone
 		if d.Region.Level() >= region.County {
 			p.Hall = f.Regions.Name(d.Region) + "政务服务中心综合窗口（任一窗口都可以）"
+			if p.Outlet = f.hallOf(d.Region); p.Outlet != nil && it.Hours == "" {
+				p.Hours = p.Outlet.Hours
+			}
 		}
 		switch {
 		case it.Sink == "":

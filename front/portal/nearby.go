@@ -215,4 +215,12 @@ func (f *Front) strip(at region.Code) *stop {
 	return &s
 }
 
+// hallOf is the hall of the county in which a place lies; nil where it is not known.
+func (f *Front) hallOf(at region.Code) *stop {
+	if s := f.strip(at); s != nil && s.Region == at.At(region.County) {
+		return s
+	}
+	return nil
+}
+
 func near(at region.Code) string { return "/nearby?at=" + string(at) }

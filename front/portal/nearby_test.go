@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -98,4 +99,22 @@ func TestTheFirstPageSaysWhetherTheHallIsOpen(t *testing.T) {
 	z.Get("/").Is(http.StatusOK, "午休", "13:00 再开").Not("12:00 午休")
 	z.Post("/place", "place", string(officetest.Village), "back", "/").Is(http.StatusOK, "<b>东岸区政务服务中心</b>")
 	z.Post("/place", "place", string(officetest.OtherCounty), "back", "/").Is(http.StatusOK, "今天不开", "搬迁，4月22日（星期三）9:00 开")
+}
+
+// A guide, the answer to where an item is handled, and the checklist on paper have the address and the hours of the hall.
+func TestAGuideHasTheAddressOfTheHall(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	z := c.Nobody()
+	z.Post("/place", "place", string(officetest.Village), "back", "/").Is(http.StatusOK)
+	item, err := c.Catalog.ByCode("519900-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guide := "/items/" + strconv.FormatInt(item.ID, 10)
+	z.Get(guide).Is(http.StatusOK, "东岸区政务服务中心综合窗口").Not("示例路")
+	outlets(c)
+	z.Get(guide).Is(http.StatusOK, "东岸区政务服务中心综合窗口", "示例路 1 号", `<a href="tel:028-00000002">`, "开着", "12:00 午休", "工作日 9:00–12:00、13:00–17:00").Bones()
+	z.Get("/items?q=社会保障卡挂失在哪里办").Is(http.StatusOK, "地址：示例路 1 号")
+	z.Post(guide+"/checklist").Is(http.StatusOK, "示例路 1 号，电话 028-0000 0002", "工作日 9:00–12:00、13:00–17:00")
 }

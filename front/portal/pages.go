@@ -63,6 +63,7 @@ type guideData struct {
 	Organ  string
 	OrganPhone,
 	Hall, Near, Hours string
+	Outlet    *stop // the hall, where it is known
 	Tags      []page.Tag
 	Notes     []page.Note
 	Facts     page.Facts
@@ -110,7 +111,8 @@ type sheetData struct {
 	Bring, Exempt                 []bring
 	Notes                         []string
 	Promise, Handler, Hall, Hours string
-	Changed                       bool // the item has a newer version
+	Outlet                        *stop // the hall, where it is known
+	Changed                       bool  // the item has a newer version
 	ItemHref                      string
 	Apply                         page.Act
 }
