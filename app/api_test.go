@@ -188,6 +188,17 @@ func TestPagesMakeTheWhole(t *testing.T) {
 	if items := regions["items"].([]any); status != http.StatusOK || len(items) != 6 || regions["total"] != 6.0 {
 		t.Error(status, regions)
 	}
+	status, outlets := w.call("", "GET", "/api/v1/outlets?region=511425000000", nil)
+	if items := outlets["items"].([]any); status != http.StatusOK || len(items) != 3 || items[0].(map[string]any)["open"] != true ||
+		items[0].(map[string]any)["until"] != "2026-04-20T17:00:00+08:00" || !strings.Contains(fmt.Sprint(items[2]), "装修") {
+		t.Error(status, outlets)
+	}
+	if _, open := w.call("", "GET", "/api/v1/outlets?region=511425000000&open=true", nil); open["total"] != 2.0 {
+		t.Error(open)
+	}
+	if _, all := w.call("", "GET", "/api/v1/outlets", nil); all["total"] != 21.0 {
+		t.Error(all)
+	}
 	if _, none := w.call("", "GET", "/api/v1/items?q=&dept=没有的局", nil); none["items"] == nil || none["total"] != 0.0 {
 		t.Errorf("an empty list: %v", none)
 	}
@@ -235,6 +246,8 @@ func TestProblems(t *testing.T) {
 		{"", "GET", "/api/v1/items/none", nil, 404, ""},
 		{"", "GET", "/api/v1/regions?parent=1", nil, 422, "region"},
 		{"", "GET", "/api/v1/regions?parent=519999000000", nil, 404, ""},
+		{"", "GET", "/api/v1/outlets?region=1", nil, 422, "region"},
+		{"", "GET", "/api/v1/outlets?region=519999000000", nil, 404, ""},
 		{"", "GET", "/api/v1/checklists/1", nil, 404, ""},
 		{"", "GET", "/api/v1/nothing", nil, 404, ""},
 		{"", "DELETE", "/api/v1/items", nil, 405, ""},

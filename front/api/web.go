@@ -38,6 +38,8 @@ func (f *Front) Routes(a *web.API) {
 		Title: "一次性告知单", Tag: "事项",
 	}, f.recall)
 	web.Handle(a, web.Op{ID: "regions", Method: http.MethodGet, Path: root + "/regions", Access: people.Public, Title: "下级区划", Tag: "区划"}, f.regions)
+	web.Handle(a, web.Op{ID: "outlets", Method: http.MethodGet, Path: root + "/outlets", Access: people.Public, Title: "服务网点", Tag: "区划",
+		About: "地址、电话、开放时间，现在开不开，下一次什么时候开。"}, f.outlets)
 	web.Handle(a, web.Op{ID: "case", Method: http.MethodGet, Path: root + "/cases/{number}",
 		Access: people.Scope(people.ScopeStaff, people.ScopeRead, people.ScopeApply), Title: "办件", Tag: "办件",
 		About: "read 的令牌查看本区域的办件；apply 的令牌查看由它提交的。查询密码只交给办事人（短信、窗口的查询单），只在网页上由他自己输入。"}, f.oneCase)
@@ -202,16 +204,25 @@ type place struct {
 	Parent string `json:"parent,omitempty"`
 }
 
+// placeOf is the place of a code; without one it is the given one.
+func (f *Front) placeOf(code string, otherwise region.Code) (region.Code, error) {
+	if code == "" {
+		return otherwise, nil
+	}
+	c, err := region.Parse(code)
+	if err != nil {
+		return "", err
+	}
+	if _, ok := f.Regions.Find(c); !ok {
+		return "", fail.NotFound("没有代码为 %s 的区划", code)
+	}
+	return c, nil
+}
+
 func (f *Front) regions(_ context.Context, in *regionsIn) (*body[door.Envelope[place]], error) {
-	parent := region.Code("")
-	if in.Parent != "" {
-		var err error
-		if parent, err = region.Parse(in.Parent); err != nil {
-			return nil, err
-		}
-		if _, ok := f.Regions.Find(parent); !ok {
-			return nil, fail.NotFound("没有代码为 %s 的区划", in.Parent)
-		}
+	parent, err := f.placeOf(in.Parent, "")
+	if err != nil {
+		return nil, err
 	}
 	var items []place
 	for _, p := range f.Regions.Children(parent) {

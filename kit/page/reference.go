@@ -62,6 +62,7 @@ type sample struct {
 	Letter          Letter
 
 	Bars, Many, Line, Stack Chart
+	Map                     Map
 }
 
 func (s *sample) forms() {
@@ -305,6 +306,14 @@ func (s *sample) charts() {
 	day := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	for i, v := range []int{548, 572, 533, 560, 601, 418, 590, 576, 611, 638, 655, 672, 690, 701, 640, 420, 588} {
 		s.Line.Rows = append(s.Line.Rows, Datum{day.AddDate(0, 0, i).Format("1月2日"), "", []int{v, v - 16 - i%5*37}})
+	}
+	s.Map = Map{
+		Label: "大厅现在开不开", Note: "按方位画的示意图，不按比例。",
+		Rivers: []River{{Name: "大江", At: [2]float64{56, 62}, Line: [][2]float64{{60, 0}, {52, 40}, {54, 100}}}},
+		Spots: []Spot{
+			{Label: "东岸", Words: "开着", Kind: "on", X: 75, Y: 20, Here: true}, {Label: "西岭", Words: "午休", Kind: "rest", X: 25, Y: 30},
+			{Label: "南桥", Words: "今天不开", Kind: "off", X: 30, Y: 70},
+		},
 	}
 	s.Stack = Chart{
 		Title: "各环节的时限", Unit: "件", Series: []string{"正常", "暂停", "临近", "超期"},
