@@ -16,7 +16,7 @@ func Schema() db.Migrations {
 	files, _ := fs.Sub(schema, "schema")
 	return db.Migrations{Owner: "outlet", Files: files, Kept: []db.Kept{
 		{Table: "outlets", Key: []string{"code"}},
-	}, Places: map[string]string{"outlets.region": db.Follows}}
+	}, Places: map[string]string{"outlets.region": db.Follows, "outlets.code": "the office's own, which never changes"}}
 }
 
 const columns = `code, name, region, address, phone, hours, way, parking, wheelchair, closed_from, closed_until, closed_why, instead,
