@@ -22,7 +22,7 @@ func outlets(c *officetest.City) {
 		for _, o := range []outlet.Outlet{
 			{Name: "云和市政务服务中心", Region: officetest.Whole, Phone: "028-0000 0001", Parking: true, MapX: 60, MapY: 30, IsSample: true},
 			{Name: "东岸区政务服务中心", Region: officetest.County, Phone: "028-0000 0002", Wheelchair: true, MapX: 30, MapY: 60},
-			{Name: "河口镇便民服务中心", Region: officetest.Township, Hours: hours + "；星期六 9:00–12:00", Parking: true},
+			{Name: "河口镇便民服务中心", Region: officetest.Township, Hours: "工作日 9:00–17:00；星期六 9:00–12:00", Parking: true},
 			{Name: "西岭县政务服务中心", Region: officetest.OtherCounty, ClosedFrom: 20260420, ClosedUntil: 20260421, ClosedWhy: "搬迁", Instead: "石桥镇", Wheelchair: true},
 		} {
 			if o.Code, o.Address = string(o.Region), "示例路 1 号"; o.Hours == "" {
@@ -79,6 +79,12 @@ func TestNearbySaysWhatIsOpen(t *testing.T) {
 		z.Get("/nearby?at=519902001001").Is(http.StatusOK, "渡头村便民服务站", "地址和电话还没有登记")
 		z.Get("/nearby?at=519902001000&wheelchair=1&saturday=1").Is(http.StatusOK, "没有合您要求的", `href="/nearby?at=519902001000"`)
 
+		// At noon the halls rest, and the township does not.
+		c.At("2026-04-20 12:30")
+		if got := order(z.Get("/nearby?at=519902000000").Is(http.StatusOK, "午休").Body); got != "河口镇便民服务中心 东岸区政务服务中心 云和市政务服务中心" {
+			c.T.Error(got)
+		}
+
 		// On Saturday the township is open and the halls are not.
 		c.At("2026-04-25 09:30")
 		seen = z.Get("/nearby?at=519902000000").Is(http.StatusOK, "开着", "12:00 下班", "今天不开", "星期六休息，4月27日（星期一）9:00 开")
@@ -117,4 +123,15 @@ func TestAGuideHasTheAddressOfTheHall(t *testing.T) {
 	z.Get(guide).Is(http.StatusOK, "东岸区政务服务中心综合窗口", "示例路 1 号", `<a href="tel:028-00000002">`, "开着", "12:00 午休", "工作日 9:00–12:00、13:00–17:00").Bones()
 	z.Get("/items?q=社会保障卡挂失在哪里办").Is(http.StatusOK, "地址：示例路 1 号")
 	z.Post(guide+"/checklist").Is(http.StatusOK, "示例路 1 号，电话 028-0000 0002", "工作日 9:00–12:00、13:00–17:00")
+
+	// Where only the city's hall is known, it is not given out as that of the county.
+	err = c.DB.Tx(t.Context(), func(tx *db.DB) error {
+		o, _ := c.Outlets.Find(string(officetest.County), 20260420)
+		o.EndedOn = 20260419
+		return errors.Join(outlet.Put(t.Context(), tx, o), tx.Changed(t.Context(), outlet.Kept))
+	})
+	if err := errors.Join(err, c.Refresh(t.Context())); err != nil {
+		t.Fatal(err)
+	}
+	z.Get(guide).Is(http.StatusOK, "东岸区政务服务中心综合窗口").Not("示例路")
 }
