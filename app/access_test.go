@@ -346,7 +346,7 @@ var values = map[string]func(s *scope) string{
 func (s *scope) draft() (id, file string) {
 	s.v.t.Helper()
 	county := string(region.Code(s.place).At(region.County))
-	at := s.owner.post(fmt.Sprintf("/apply/%d", s.v.item), "place", county, "for", "self", "consent", "1", "s_who", "self", "s_lost", "no").is(200).at
+	at := s.owner.post(fmt.Sprintf("/apply/%d", s.v.item), "place", county, "for", "self", "consent", "1", "s_who", "self", "s_lost", "no").is(200).whole()
 	id = strings.TrimPrefix(at, "/apply/drafts/")
 	mine := regexp.MustCompile(at + `/files/\d+`)
 	page := s.owner.get(at)

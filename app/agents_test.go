@@ -54,7 +54,7 @@ func (w *world) firmWithAgentWho(may string) firm {
 func (w *world) filesForFirm(z *citizen, phone string) (number string) {
 	w.t.Helper()
 	item := "/apply/" + w.item(simple)
-	draft := z.post(item, "place", county1, "for", z.get(item).find(`name="for"[^>]* value="(\d+)"`), "s_who", "self", "s_lost", "no").is(200).at
+	draft := z.post(item, "place", county1, "for", z.get(item).find(`name="for"[^>]* value="(\d+)"`), "s_who", "self", "s_lost", "no").is(200).whole()
 	check := z.post(draft, "made", z.get(draft).made(), "applicant_name", firmName, "request", "挂失", "phone", phone,
 		"home", "甲路 1 号", "delivery", "pickup", "go", "next")
 	return z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交").number()
@@ -388,7 +388,7 @@ func TestAnAgentsSecondTelephoneSignsNoLetter(t *testing.T) {
 			t.Helper()
 			draft := z.post(item, "place", county1, "for", "other", "other_name", "李老", "other_id_no", idNo(9), "other_phone", phone,
 				"relation", "relative", "consent", "1",
-				"s_who", "self", "s_lost", "no").is(200, "李老").at
+				"s_who", "self", "s_lost", "no").is(200, "李老").whole()
 			page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
 			check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交")
 			receipt := z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交")

@@ -291,7 +291,7 @@ func (w *world) drafting(phone string) (z *citizen, draft string) {
 	item := w.offer(it)
 	z = w.signedIn(phone, "张自在", 1)
 	at := fmt.Sprintf("/apply/%d", item)
-	return z, z.post(at, "place", county1, "for", "self", "s_who", "self", "s_lost", "no").is(200, "填表和交材料").at
+	return z, z.post(at, "place", county1, "for", "self", "s_who", "self", "s_lost", "no").is(200, "填表和交材料").whole()
 }
 
 // agree agrees to a change as the second person, who has seen what the page shows.
@@ -302,6 +302,12 @@ func (z *citizen) agree(at string) seen {
 		return z.post(at, "do", "agree")
 	}
 	return z.post(at, "do", "agree", "shown", html.UnescapeString(shown[1]))
+}
+
+// whole is the address of a draft on one page, of that of a part.
+func (s seen) whole() string {
+	at, _, _ := strings.Cut(s.at, "?")
+	return at
 }
 
 // made is the draft of which a page with its form was made.
@@ -329,7 +335,7 @@ func TestWhoClaimsToActForAFirmSignsNoLetter(t *testing.T) {
 	start := regexp.MustCompile(`/apply/\d+`).FindString(z.get(mine).body)
 	z.post("/my/firms", "name", "清溪民宿", "id_no", "11511301008778183N", "legal", "张晓梅", "consent", "1").is(200, "尚未核实")
 	firm := z.get(start).is(200, "清溪民宿").find(`name="for"[^>]* value="(\d+)"`)
-	draft := z.post(start, "place", county1, "for", firm, "s_who", "self", "s_lost", "no").is(200, "填表和交材料").at
+	draft := z.post(start, "place", county1, "for", firm, "s_who", "self", "s_lost", "no").is(200, "填表和交材料").whole()
 	page := z.send(draft+"/files/photo", "m_photo", "近照.png", []byte("\x89PNG\r\n\x1a\nx")).is(200)
 	check := z.post(draft, "made", page.made(), "phone", "13800138001", "home", "甲路 1 号", "delivery", "pickup", "go", "next").is(200, "核对后提交")
 	receipt := z.post(draft+"/submit", plus(check.hidden(draft+"/submit"), "true", "1")...).is(200, "申请已提交")

@@ -117,7 +117,7 @@ func TestWords(t *testing.T) {
 		t.Fatal(err)
 	}
 	used, code := map[string]bool{}, ""
-	for _, pattern := range []string{"*.html", "*_web.go", "english.go"} {
+	for _, pattern := range []string{"*.html", "*web.go", "english.go"} {
 		files, _ := filepath.Glob(pattern)
 		for _, f := range files {
 			text, err := os.ReadFile(f)

@@ -66,7 +66,8 @@ func (f *Front) find(w http.ResponseWriter, r *http.Request) error {
 	if runes := []rune(text); len(runes) > longest {
 		text = string(runes[:longest])
 	}
-	p := findData{sheet: f.sheet(w, r, say("find.title")), Search: page.SearchBox{Action: Path, Label: say("find.label"), Value: text, Button: say("find.button")}}
+	p := findData{sheet: f.sheet(w, r, say("find.title"))}
+	p.Search = page.SearchBox{Action: Path, Label: say("find.label"), Value: text, Button: say("find.button")}
 	for _, s := range list {
 		all := strings.ToLower(s.Item.English.Name + " " + s.Item.English.Summary + " " + s.Name + " " + s.Alias)
 		has := true
