@@ -16,9 +16,14 @@ func TestPages(t *testing.T) {
 		t.Run(s.name, func(t *testing.T) {
 			t.Parallel()
 			p := visit(t, s, "/help/access")
-			for _, path := range []string{"/help/privacy", "/nearby", "/nearby?at=" + dongpo, "/place?at=" + dongpo} {
+			for _, path := range []string{"/help/privacy", "/nearby", "/nearby?at=" + dongpo, "/place?at=" + dongpo, "/en", "/en?q=zzz", "/en/track", "/en/signin"} {
 				p.open(path)
 			}
+			p.open("/en?q=residence")
+			p.click(".results a")
+			p.sees("What to bring", "Resident identity card")
+			p.click("main .btn.big")
+			p.sees("Start the application", "我要办理“居住证办理”")
 			p.open("/items/1")
 			p.sees("没有这个事项", "回首页")
 			if s == desk {

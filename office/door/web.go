@@ -91,6 +91,7 @@ func (h *House) Public(w http.ResponseWriter, r *http.Request, title string, cru
 	v := people.VisitorOf(r.Context())
 	f.Nav = []page.Link{
 		{Href: "/items?audience=1", Label: "个人办事"}, {Href: "/items?audience=2", Label: "法人办事"}, {Href: "/track", Label: "查进度"},
+		{Href: "/nearby", Label: "就近办", Wide: true},
 	}
 	for _, s := range h.Services {
 		for _, e := range s.Citizens {
