@@ -47,12 +47,12 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 	if learns {
 		party = form.MaskName(k.Party)
 	}
-	about := []string{party, f.Regions.Name(k.Region), channels[k.Channel] + "，" + moment(k.OpenedAt) + "收到"}
+	about := []string{party, f.Regions.Name(k.Region), channels[k.Channel] + "，" + f.House.Clock(k.OpenedAt) + "收到"}
 	if k.Party == "" {
 		about = about[1:]
 	}
 	d.About = strings.Join(about, "　")
-	d.Lamp, d.Due = f.House.Lamp(k), due(k)
+	d.Lamp, d.Due = f.House.Lamp(k), f.due(k)
 	if l, ok := f.Engine.Limit(k, flow.Office); ok && k.ClosedAt == 0 {
 		d.Due = l.Clock.Title + " " + d.Due
 	}
@@ -67,9 +67,9 @@ func (f *Front) tell(ctx context.Context, d *caseData, v flow.View, who people.V
 		if err != nil {
 			return err
 		}
-		term := page.Term{Label: "现在轮到", Value: f.House.Holder(t), Note: t.Step + "，" + moment(t.OpenedAt) + "起" + unclaimed(t)}
+		term := page.Term{Label: "现在轮到", Value: f.House.Holder(t), Note: t.Step + "，" + f.House.Clock(t.OpenedAt) + "起" + unclaimed(t)}
 		if vacant != "" {
-			term.Note, term.Tag = t.Step+"，"+moment(t.OpenedAt)+"起。"+vacant, page.Tag{Label: "没有人", Kind: "act"}
+			term.Note, term.Tag = t.Step+"，"+f.House.Clock(t.OpenedAt)+"起。"+vacant, page.Tag{Label: "没有人", Kind: "act"}
 		}
 		d.Turns.Items = append(d.Turns.Items, term)
 	}
@@ -187,7 +187,7 @@ func (f *Front) course(ctx context.Context, v flow.View) (page.Timeline, error) 
 	}
 	hummed := map[string]int{} // by event: the place of the latest in the list
 	for i, e := range slices.Backward(v.Events) {
-		m := page.Moment{Title: f.Engine.EventName(v.Case, e), When: moment(e.At), Who: f.doer(v.Case, e)}
+		m := page.Moment{Title: f.Engine.EventName(v.Case, e), When: f.House.Clock(e.At), Who: f.doer(v.Case, e)}
 		if to, _ := v.Table.State(e.ToState); e.ToState != e.FromState && e.FromState != flow.Start {
 			m.Title += " → " + to.Name
 		}
@@ -248,7 +248,7 @@ func (f *Front) decides(ctx context.Context, v flow.View, r flow.Row, told []doo
 	if said := f.said(v, e); said != "" {
 		d.Facts.Items = []page.Term{{Label: "写的内容", Value: said}}
 	}
-	d.Facts.Items = append(d.Facts.Items, page.Term{Label: "谁写的", Value: f.doer(v.Case, e), Note: moment(e.At)})
+	d.Facts.Items = append(d.Facts.Items, page.Term{Label: "谁写的", Value: f.doer(v.Case, e), Note: f.House.Clock(e.At)})
 	d.Links, err = f.House.Attached(e, given, "/desk/files/")
 	return []door.Section{d}, err
 }
@@ -297,7 +297,7 @@ func (f *Front) papers(ctx context.Context, k flow.Case) ([]page.Link, error) {
 	for _, d := range list {
 		links = append(links, page.Link{
 			Href: door.DeskPaper(k.Number(), d.No), Label: d.Title, Icon: "file",
-			Note: d.Number + "，" + moment(d.At),
+			Note: d.Number + "，" + f.House.Clock(d.At),
 		})
 	}
 	return links, err
@@ -356,7 +356,7 @@ func (f *Front) sent(ctx context.Context, id int64) (page.List, error) {
 		case "dead":
 			tag = page.Tag{Label: "没有发出", Kind: "act"}
 		}
-		l.Items = append(l.Items, page.Term{Label: moment(n.CreatedAt), Value: n.Title, Tag: tag, Note: n.Fault})
+		l.Items = append(l.Items, page.Term{Label: f.House.Clock(n.CreatedAt), Value: n.Title, Tag: tag, Note: n.Fault})
 	}
 	return l, err
 }

@@ -30,7 +30,7 @@ func (f *Front) done() listing.Ledger[flow.EventRow] {
 		Scope: func(w *db.Where, v people.Visitor) { flow.DoneBy(w, v.Actor.ID) },
 		Empty: page.Empty{Title: "还没有办过", Text: "您办的每一步都会记在这里。"},
 		Columns: []listing.Column[flow.EventRow]{
-			eventTime(), f.eventCase(),
+			f.eventTime(), f.eventCase(),
 			{Name: "办件编号", Key: "number", Width: 28, Value: func(e flow.EventRow) any { return flow.Grouped(e.Number()) }},
 			{Name: "事项", Key: "title", Width: 40, Value: func(e flow.EventRow) any { return e.Title }},
 			{Name: "做了什么", Key: "event", Width: 16, Value: func(e flow.EventRow) any { return f.Engine.EventName(e.Case, e.Of()) },
@@ -43,10 +43,10 @@ func (f *Front) done() listing.Ledger[flow.EventRow] {
 	})
 }
 
-func eventTime() listing.Column[flow.EventRow] {
+func (f *Front) eventTime() listing.Column[flow.EventRow] {
 	return listing.Column[flow.EventRow]{
 		Name: "时间", Key: "at", Plain: true, Width: 18,
-		Cell:  func(e flow.EventRow) page.Cell { return page.Cell{Text: moment(e.EventAt)} },
+		Cell:  func(e flow.EventRow) page.Cell { return page.Cell{Text: f.House.Clock(e.EventAt)} },
 		Value: func(e flow.EventRow) any { return door.SheetClock(e.EventAt) },
 	}
 }
@@ -61,7 +61,7 @@ func (f *Front) figureRows() listing.Ledger[flow.EventRow] {
 	did := func(e flow.EventRow) string { return f.Engine.EventName(e.Case, e.Of()) }
 	by := func(e flow.EventRow) string { return f.Engine.Doer(e.Case, e.ActorKind, e.ActorName) }
 	columns := []listing.Column[flow.EventRow]{
-		eventTime(), f.eventCase(),
+		f.eventTime(), f.eventCase(),
 		{Name: "做了什么", Key: "event", Width: 16, Value: func(e flow.EventRow) any { return did(e) }},
 		{Name: "谁", Key: "by", Width: 12, Value: func(e flow.EventRow) any { return by(e) }},
 	}
@@ -109,7 +109,7 @@ func (f *Front) rowFilters() []listing.Filter {
 	}
 	when := func(name, label string) listing.Filter {
 		return listing.Filter{Field: page.Field{Type: "hidden", Name: name, Label: label},
-			By: func(_ *db.Where, value string) bool { return period(value, 0) != 0 }}
+			By: func(_ *db.Where, value string) bool { return period(value) != 0 }}
 	}
 	place := of("place", "地区", func() []page.Option { return f.places(f.City) })
 	place.By = listing.Reads(region.Parse) // a village is a place, too
@@ -151,7 +151,10 @@ func (f *Front) behind(ctx context.Context, in form.Values) (b behind, err error
 	if !ok || name == "" {
 		return b, fail.At("what", "没有这个统计数")
 	}
-	post, span, q := f.figuresAsked(ctx, in)
+	post, span, q, err := f.figuresAsked(ctx, in)
+	if err != nil {
+		return b, err
+	}
 	return behind{m, f.scopeName(post) + " " + name, post, span, q.kind, f.outside(post, span, in)}, nil
 }
 
@@ -186,7 +189,7 @@ func (f *Front) rowsOf(ctx context.Context, b behind, shown page.Pager) (int64, 
 func (f *Front) outside(p people.Post, s span, in form.Values) bool {
 	place, err := region.Parse(in["place"])
 	d, known := f.Catalog.Dept(in["dept"])
-	return err == nil && place != p.Region || known && d.Code != p.Dept || s != span{period(in["from"], s.from), period(in["to"], s.to)}
+	return err == nil && place != p.Region || known && d.Code != p.Dept || s != span{cmp.Or(period(in["from"]), s.from), cmp.Or(period(in["to"]), s.to)}
 }
 
 // measureName is the name of a figure; that of an ending is the state's.

@@ -84,6 +84,15 @@ type span struct{ from, to int }
 
 func (s span) daily() bool { return s.from > 999999 }
 
+// yearBefore is the same time of the year before.
+func (s span) yearBefore() span {
+	year := 100
+	if s.daily() {
+		year *= 100
+	}
+	return span{s.from - year, s.to - year}
+}
+
 // days are the first and the last day of the span.
 func (s span) days() (from, to calendar.Day) {
 	if s.daily() {
@@ -208,9 +217,10 @@ func (t counted) only(m measure) []ledger.Count {
 
 // group is one line of the figures.
 type group struct {
-	label string
-	href  func(what string) string
-	sums  map[string]int64
+	label  string
+	period int64 // yyyymm or yyyymmdd, of groups by time
+	href   func(what string) string
+	sums   map[string]int64
 }
 
 // figureRow writes the figures of a group, each with the way to its rows.
@@ -224,7 +234,7 @@ func figureRow(g group) page.Row {
 		r.Cells = append(r.Cells, c)
 	}
 	ended := g.sums["intime"] + g.sums["late"]
-	r.Cells = append(r.Cells, page.Cell{Text: page.Rate(g.sums["intime"], ended), Small: fmt.Sprintf("%s / %s", page.Num(g.sums["intime"]), page.Num(ended))})
+	r.Cells = append(r.Cells, page.RateCell(g.sums["intime"], ended))
 	return r
 }
 
@@ -255,6 +265,9 @@ func (f *Front) groups(ctx context.Context, p people.Post, s span, q figureQuery
 	var list []group
 	for _, key := range slices.Compact(keys) {
 		g := group{sums: t.sums(func(c ledger.Count) bool { return keyOf(c) == key })}
+		if by == "month" || by == "day" {
+			g.period, _ = strconv.ParseInt(key, 10, 64)
+		}
 		g.label, g.href = f.division(by, key, s, q)
 		list = append(list, g)
 	}
@@ -271,9 +284,9 @@ func (f *Front) division(by, key string, s span, q figureQuery) (label string, h
 	case "month":
 		label, s = fmt.Sprintf("%d年%d月", n/100, n%100), span{n, n}
 	case "day":
-		label, s = calendar.Day(n).Words(), span{n, n}
+		label, s = f.House.Day(calendar.Day(n)), span{n, n}
 	case "dept":
-		label, q.dept = f.Catalog.DeptName(key), key
+		label, q.dept = cmp.Or(f.Catalog.DeptName(key), "没有派部门"), key
 	case "kind":
 		t, _ := f.Engine.Table(key)
 		label, q.kind = t.Title, key
@@ -292,27 +305,42 @@ func (f *Front) byPlace(ctx context.Context, p people.Post, s span, q figureQuer
 			return nil, err
 		}
 		at := q
-		list = append(list, group{place.Name, func(what string) string { return rowsAt(s, at, what) }, t.sums(everything)})
+		list = append(list, group{label: place.Name, href: func(what string) string { return rowsAt(s, at, what) }, sums: t.sums(everything)})
 	}
 	return list, nil
 }
 
-// chart draws what came and what was finished: over time as lines, else as bars; of one group there is none.
-func chart(by string, groups []group) page.Chart {
-	c := page.Chart{Title: "收件和办结", Unit: "件", Series: []string{"收件", "办结"}}
+// barsMost is how many groups are compared in a chart; the table has all.
+const barsMost = 12
+
+// chart draws what came: over time with what came a year before, else compared; of one group there is none.
+func (f *Front) chart(ctx context.Context, p people.Post, s span, q figureQuery, by string, groups []group) (page.Chart, error) {
+	c := page.Chart{Title: "收件", Unit: "件", Series: []string{"收件"}}
 	for _, g := range groups {
-		c.Rows = append(c.Rows, page.Datum{Label: g.label, Href: g.href("received"), Values: []int{int(g.sums["received"]), int(g.sums["finished"])}})
+		c.Rows = append(c.Rows, page.Datum{Label: g.label, Href: g.href("received"), Values: []int{int(g.sums["received"])}})
 	}
-	if by != "month" && by != "day" {
-		c.Title, c.Series = "收件", c.Series[:1]
-		c.Rows = slices.DeleteFunc(c.Rows, func(d page.Datum) bool { return d.Values[0] == 0 })
-		c.Rows = c.Rows[:min(len(c.Rows), 12)]
-		for i := range c.Rows {
-			c.Rows[i].Values = c.Rows[i].Values[:1]
+	if by == "month" || by == "day" {
+		c.Kind = page.Course
+		past, err := f.count(ctx, p, s.yearBefore(), q.kind, by == "day")
+		if err != nil || len(past.all) == 0 {
+			return c, err
 		}
+		c.Series = append(c.Series, "上年同期")
+		for i, g := range groups {
+			year := int64(100)
+			if by == "day" {
+				year *= 100
+			}
+			n := past.sums(func(c ledger.Count) bool { return c.Period == g.period-year })["received"]
+			c.Rows[i].Values = append(c.Rows[i].Values, int(n))
+		}
+		return c, nil
 	}
+	c.Rows = slices.DeleteFunc(c.Rows, func(d page.Datum) bool { return d.Values[0] == 0 })
+	slices.SortStableFunc(c.Rows, func(a, b page.Datum) int { return cmp.Compare(b.Values[0], a.Values[0]) })
+	c.Rows = c.Rows[:min(len(c.Rows), barsMost)]
 	if len(c.Rows) < 2 {
 		c.Rows = nil
 	}
-	return c
+	return c, nil
 }

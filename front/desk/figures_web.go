@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -22,8 +23,7 @@ type figuresData struct {
 	Filters page.Filters
 	Stats   page.Stats
 	By      page.Tally
-	Line    page.Chart
-	Bars    page.Chart
+	Chart   page.Chart
 	Table   page.Table
 	Ends    page.Table
 }
@@ -33,8 +33,12 @@ var figuresPage = page.New[figuresData](page.Desk, files, "figures.html")
 // groupings are the ways to divide the figures.
 var groupings = []struct{ code, name string }{{"month", "按月"}, {"day", "按天"}, {"place", "按地区"}, {"dept", "按部门"}, {"kind", "按种类"}}
 
-// figuresAsked reads what figures are asked for. What lies outside of the visitor's scope is left out.
-func (f *Front) figuresAsked(ctx context.Context, in form.Values) (p people.Post, s span, q figureQuery) {
+// monthsShown is how many months figures are of where none are asked for.
+const monthsShown = 6
+
+// figuresAsked reads what figures are asked for. What lies outside of the visitor's scope is left out. Where no time is asked for, it
+// ends with the last month in which there is something.
+func (f *Front) figuresAsked(ctx context.Context, in form.Values) (p people.Post, s span, q figureQuery, err error) {
 	p = scope(people.VisitorOf(ctx))
 	if place, err := region.Parse(in["place"]); err == nil && p.Region.Covers(place) {
 		p.Region, q.place = place, place
@@ -46,15 +50,34 @@ func (f *Front) figuresAsked(ctx context.Context, in form.Values) (p people.Post
 		q.kind = in["kind"]
 	}
 	now := calendar.DayOf(f.Now()).Month()
-	s = span{period(in["from"], before(now, 5)), period(in["to"], now)}
-	if s.from > s.to || (s.from > 999999) != (s.to > 999999) {
-		s = span{before(now, 5), now}
+	s = span{period(in["from"]), period(in["to"])}
+	if s.from == 0 || s.to == 0 {
+		if now, err = f.Ledger.LatestMonth(ctx, p.Region, p.Dept, f.counts(q.kind), now); err != nil {
+			return p, s, q, err
+		}
+		s = span{cmp.Or(s.from, before(now, monthsShown-1)), cmp.Or(s.to, now)}
 	}
-	return p, s, q
+	if s.from > s.to || (s.from > 999999) != (s.to > 999999) {
+		s = span{before(now, monthsShown-1), now}
+	}
+	return p, s, q, nil
 }
 
-// period is a month or a day as it stands in addresses.
-func period(text string, otherwise int) int {
+// counts are the kinds of cases that figures count: one, or all that people bring.
+func (f *Front) counts(kind string) (kinds []string) {
+	if kind != "" {
+		return []string{kind}
+	}
+	for _, t := range f.Engine.Tables() {
+		if !t.Inner {
+			kinds = append(kinds, t.Kind)
+		}
+	}
+	return kinds
+}
+
+// period is a month or a day as it stands in addresses; 0 is neither.
+func period(text string) int {
 	n, err := strconv.Atoi(text)
 	switch {
 	case err != nil:
@@ -65,7 +88,7 @@ func period(text string, otherwise int) int {
 			return n
 		}
 	}
-	return otherwise
+	return 0
 }
 
 func (f *Front) figures(w http.ResponseWriter, r *http.Request) error {
@@ -74,7 +97,10 @@ func (f *Front) figures(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	in := form.Values(web.Asked(r))
-	p, s, q := f.figuresAsked(r.Context(), in)
+	p, s, q, err := f.figuresAsked(r.Context(), in)
+	if err != nil {
+		return err
+	}
 	by := in["by"]
 	if !slices.ContainsFunc(groupings, func(g struct{ code, name string }) bool { return g.code == by }) {
 		by = "month"
@@ -89,15 +115,13 @@ func (f *Front) figures(w http.ResponseWriter, r *http.Request) error {
 	}
 	sums := whole.sums(everything)
 	d := figuresData{Frame: frame, Heading: f.scopeName(p) + "统计", Filters: f.figureFilters(r.Context(), s, q, by), By: groupingLinks(s, q, by)}
-	total := group{"合计", func(what string) string { return rowsAt(s, q, what) }, sums}
+	total := group{label: "合计", href: func(what string) string { return rowsAt(s, q, what) }, sums: sums}
 	for _, m := range measures[:4] {
 		d.Stats.Items = append(d.Stats.Items, page.Stat{Label: m.name, Value: page.Num(sums[m.code]), Unit: "件", Href: total.href(m.code)})
 	}
 	d.Stats.Items = append(d.Stats.Items, page.Share("按时率", int(sums["intime"]), int(sums["intime"]+sums["late"]), "件", total.href("intime")))
-	if c := chart(by, groups); by == "month" || by == "day" {
-		d.Line = c
-	} else {
-		d.Bars = c
+	if d.Chart, err = f.chart(r.Context(), p, s, q, by, groups); err != nil {
+		return err
 	}
 	d.Table = page.Table{Caption: "统计，" + groupings[slices.IndexFunc(groupings, func(g struct{ code, name string }) bool { return g.code == by })].name,
 		Heads: []page.Head{{Label: "范围", Main: true}}, Empty: page.Empty{Title: "这段时间没有办件", Text: "换一段时间再看看。"}}
@@ -130,7 +154,7 @@ func (f *Front) endings(total group) page.Table {
 			t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
 				{Text: s.Name, Small: table.Title},
 				{Text: page.Num(n), Href: total.href("end-" + s.Code)},
-				{Text: page.Rate(n, ended), Small: fmt.Sprintf("%s / %s", page.Num(n), page.Num(ended))},
+				page.RateCell(n, ended),
 			}})
 		}
 	}

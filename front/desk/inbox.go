@@ -207,7 +207,7 @@ func onPage[L any](name string, cell func(L) page.Cell) listing.Column[L] {
 }
 
 func (f *Front) dueCell() listing.Column[line] {
-	return onPage("到期", func(l line) page.Cell { return page.Cell{Lamp: f.House.Lamp(l.Case), Small: due(l.Case)} }).Bare()
+	return onPage("到期", func(l line) page.Cell { return page.Cell{Lamp: f.House.Lamp(l.Case), Small: f.due(l.Case)} }).Bare()
 }
 
 func (f *Front) nameCell() listing.Column[line] {

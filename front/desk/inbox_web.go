@@ -147,7 +147,7 @@ func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, n := range list {
-		m := page.Moment{Title: n.Title, When: moment(n.CreatedAt), Who: veils[n.CaseID].Text(n.Text)}
+		m := page.Moment{Title: n.Title, When: f.House.Clock(n.CreatedAt), Who: veils[n.CaseID].Text(n.Text)}
 		if n.ReadAt == 0 {
 			m.State = "act"
 		}

@@ -275,7 +275,7 @@ func (f *Front) sessions(r *http.Request, d *meData, v people.Visitor) error {
 			last = page.Cell{Tags: []page.Tag{{Label: "就是这里", Kind: "ok"}}}
 		}
 		d.Sessions.Rows = append(d.Sessions.Rows, page.Row{Cells: []page.Cell{
-			{Text: device(s.Device)}, {Text: s.IP}, {Text: moment(s.CreatedAt)}, {Text: moment(s.SeenAt)}, last,
+			{Text: device(s.Device)}, {Text: s.IP}, {Text: f.House.Clock(s.CreatedAt)}, {Text: f.House.Clock(s.SeenAt)}, last,
 		}})
 	}
 	return nil

@@ -3,25 +3,20 @@ package desk
 import (
 	"strconv"
 
-	"wuyou/kit/page"
-	"wuyou/office/calendar"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 )
 
 func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 
-// moment is when something happened: 10月15日 18:00.
-func moment(ms int64) string { return page.Clock(calendar.At(ms)) }
-
-func due(k flow.Case) string {
+func (f *Front) due(k flow.Case) string {
 	switch {
 	case k.ClosedAt != 0:
-		return door.Clock(k.ClosedAt) + " 结束"
+		return f.House.Clock(k.ClosedAt) + " 结束"
 	case k.DueAt == flow.Never:
 		return "等待中"
 	}
-	return moment(k.DueAt) + " 到期"
+	return f.House.Clock(k.DueAt) + " 到期"
 }
 
 // address is the page of a case.

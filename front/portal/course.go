@@ -128,7 +128,7 @@ func (f *Front) timeline(ctx context.Context, v flow.View, who follower) (page.T
 		if e.Public == "" {
 			continue
 		}
-		m := page.Moment{Title: e.Public, When: f.moment(e.At), Who: doer(e, who)}
+		m := page.Moment{Title: e.Public, When: f.House.Clock(e.At), Who: doer(e, who)}
 		links, err := f.House.Attached(e, files, "/files/")
 		if err != nil {
 			return t, err
@@ -147,7 +147,7 @@ func (f *Front) present(v flow.View) page.Moment {
 	}
 	for _, e := range v.Events {
 		if e.ToState == v.Case.State && e.FromState != e.ToState {
-			m.When = "从 " + f.moment(e.At) + " 起"
+			m.When = "从 " + f.House.Clock(e.At) + " 起"
 		}
 	}
 	var holders []string

@@ -175,7 +175,7 @@ func (f *Front) pastOf(ctx context.Context, v people.Visitor) (list page.List, e
 		if one.Field != persons.FieldName && one.Field != persons.FieldLegal {
 			value = form.MaskIDNo(one.Value)
 		}
-		list.Items = append(list.Items, page.Term{Label: "原" + persons.FieldWords[one.Field], Value: value, Note: f.moment(one.At) + "变更"})
+		list.Items = append(list.Items, page.Term{Label: "原" + persons.FieldWords[one.Field], Value: value, Note: f.House.Clock(one.At) + "变更"})
 	}
 	return list, err
 }
@@ -215,7 +215,7 @@ func (f *Front) sessions(ctx context.Context, v people.Visitor) ([]device, error
 	var out []device
 	for _, s := range list {
 		out = append(out, device{ID: s.ID, Name: deviceWords(s.Device), IP: s.IP, Here: s.ID == v.Session.ID,
-			Since: f.moment(s.CreatedAt) + "登录", Seen: f.moment(s.SeenAt) + "用过"})
+			Since: f.House.Clock(s.CreatedAt) + "登录", Seen: f.House.Clock(s.SeenAt) + "用过"})
 	}
 	return out, err
 }
@@ -255,7 +255,7 @@ func (f *Front) sent(ctx context.Context, owner bool, unsettled error, ids ...in
 	list, err := f.Notices.OfCases(ctx, 50, ids...)
 	var out []message
 	for _, n := range list {
-		m := message{Title: n.Title, When: f.moment(n.CreatedAt), State: map[string]string{"queued": "正在发送", "sent": "已发短信", "dead": "短信没有发出"}[n.State]}
+		m := message{Title: n.Title, When: f.House.Clock(n.CreatedAt), State: map[string]string{"queued": "正在发送", "sent": "已发短信", "dead": "短信没有发出"}[n.State]}
 		if owner && unsettled == nil {
 			m.Text = n.Text
 		} else if owner {

@@ -13,9 +13,7 @@ package portal
 import (
 	"context"
 
-	"wuyou/kit/page"
 	"wuyou/office"
-	"wuyou/office/calendar"
 	"wuyou/office/region"
 	"wuyou/office/search"
 )
@@ -45,13 +43,4 @@ func (f *Front) offered(place region.Code) search.Set {
 		return nil
 	}
 	return f.Catalog.OfferedAt(place)
-}
-
-// moment is an instant in words, with its year where that is not this one.
-func (f *Front) moment(ms int64) string {
-	t := calendar.At(ms)
-	if t.Year() != f.Now().In(calendar.Zone).Year() {
-		return t.Format("2006年") + page.Clock(t)
-	}
-	return page.Clock(t)
 }

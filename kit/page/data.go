@@ -39,13 +39,15 @@ type Row struct {
 
 // Cell is what a record says in one column.
 type Cell struct {
-	Text  string
-	Href  string
-	Small string // a second line
-	Lamp  Lamp   // before the text
-	Tags  []Tag
-	Acts  []Act
-	Input *Input
+	Text   string
+	Href   string
+	Small  string // a second line
+	Strong bool   // what has become worse, in a table that compares
+	Spark  Spark
+	Lamp   Lamp // before the text
+	Tags   []Tag
+	Acts   []Act
+	Input  *Input
 }
 
 // Input is a line to type in within a record, of a form that stands above the table: where numbers are scanned one after the other.
@@ -65,9 +67,12 @@ func (c *Cell) draw(b *strings.Builder) error {
 		}
 		b.WriteString(`<span class="lamp ` + text(c.Lamp.Colour) + `">` + string(shape) + text(c.Lamp.Words) + `</span>`)
 	}
-	if c.Href == "" {
+	switch {
+	case c.Strong:
+		b.WriteString(`<b>` + text(c.Text) + `</b>`)
+	case c.Href == "":
 		b.WriteString(text(c.Text))
-	} else {
+	default:
 		b.WriteString(`<a href="` + text(address(c.Href)) + `">` + text(c.Text) + `</a>`)
 	}
 	for _, t := range c.Tags {
@@ -79,6 +84,7 @@ func (c *Cell) draw(b *strings.Builder) error {
 	if c.Small != "" {
 		b.WriteString(`<small>` + text(c.Small) + `</small>`)
 	}
+	c.Spark.draw(b)
 	return nil
 }
 
@@ -239,9 +245,21 @@ type Stats struct {
 	Items []Stat
 }
 
-// Share is the rate n of d with both named: 99.6%, 9,412 / 9,450 件. A denominator of 0 shows “—”.
+// Share is the rate n of d with both named: 99.6%, 9,412 / 9,450 件. Of few it is both numbers (RateOf). A denominator of 0 shows “—”.
 func Share(label string, n, d int, unit, href string) Stat {
+	if d > 0 && FewCases(d) {
+		return Stat{Label: label, Value: RateOf(n, d) + " " + unit, Href: href}
+	}
 	return Stat{Label: label, Value: Rate(n, d), Note: fmt.Sprintf("%s / %s %s", Num(n), Num(d), unit), Href: href}
+}
+
+// RateCell is the rate n of d with both numbers below it; of few it is the numbers alone.
+func RateCell[N int | int64](n, d N) Cell {
+	c := Cell{Text: RateOf(n, d)}
+	if !FewCases(d) {
+		c.Small = Num(n) + " / " + Num(d)
+	}
+	return c
 }
 
 // Card is a tile that leads somewhere.

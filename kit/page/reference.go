@@ -61,8 +61,9 @@ type sample struct {
 	Keys            Keys
 	Letter          Letter
 
-	Bars, Many, Line, Stack Chart
-	Map                     Map
+	Bars, Rates, Line, Stack, Whole, Less Chart
+	Small                                 Multiples
+	Map                                   Map
 }
 
 func (s *sample) forms() {
@@ -296,16 +297,31 @@ func (s *sample) cases() {
 
 func (s *sample) charts() {
 	s.Bars = Chart{Title: "各区县在办件数", Unit: "件", Series: []string{"在办"}, Rows: []Datum{
-		{"东坡", "#b1", []int{318}}, {"仁寿", "#b2", []int{402}}, {"彭山", "#b3", []int{146}}, {"洪雅", "#b4", []int{121}},
-		{"丹棱", "#b5", []int{58}}, {"青神", "#b6", []int{77}},
+		{"东坡", "#b1", []int{318}, 0}, {"仁寿", "#b2", []int{402}, 0}, {"彭山", "#b3", []int{146}, 0}, {"洪雅", "#b4", []int{121}, 0},
+		{"丹棱", "#b5", []int{58}, 0}, {"青神", "#b6", []int{77}, 0},
 	}}
-	s.Many = Chart{Title: "办不成的原因", Unit: "件", Series: []string{"件数"}, Rows: []Datum{
-		{"政策不允许，已经解释清楚", "", []int{6}}, {"材料反复补正", "", []int{5}}, {"部门之间推诿", "", []int{3}},
+	s.Rates = Chart{Title: "各区县按时办结率", Unit: "件", Series: []string{"按时率"}, Rows: []Datum{
+		{"东坡", "#r1", []int{2988}, 3001}, {"仁寿", "#r2", []int{2410}, 2466}, {"彭山", "#r3", []int{1201}, 1205}, {"洪雅", "#r4", []int{801}, 810},
+		{"青神", "#r5", []int{3}, 4},
 	}}
-	s.Line = Chart{Title: "每天收件和办结", Unit: "件", Series: []string{"收件", "办结"}}
+	s.Less = Chart{Title: "办不成的原因", Unit: "件", Series: []string{"件数"}, Rows: []Datum{
+		{"政策不允许，已经解释清楚", "#o1", []int{6}, 0}, {"材料反复补正", "", []int{5}, 0}, {"部门之间推诿", "", []int{3}, 0},
+	}}
+	s.Whole = Chart{Kind: Parts, Title: "是哪一类", Unit: "件", Series: []string{"件数"}, Rows: []Datum{
+		{"办不了", "#p1", []int{812}, 0}, {"很难办", "#p2", []int{693}, 0}, {"不给办", "#p3", []int{318}, 0}, {"当场解决", "#p4", []int{213}, 0},
+	}}
+	s.Line = Chart{Kind: Course, Title: "每天收件", Unit: "件", Series: []string{"今年", "去年"}}
+	s.Small = Multiples{Title: "各区县每天收件", Unit: "件"}
 	day := time.Date(2026, 9, 14, 0, 0, 0, 0, time.UTC)
 	for i, v := range []int{548, 572, 533, 560, 601, 418, 590, 576, 611, 638, 655, 672, 690, 701, 640, 420, 588} {
-		s.Line.Rows = append(s.Line.Rows, Datum{day.AddDate(0, 0, i).Format("1月2日"), "", []int{v, v - 16 - i%5*37}})
+		s.Line.Rows = append(s.Line.Rows, Datum{day.AddDate(0, 0, i).Format("1月2日"), "", []int{v, v - 16 - i%5*37}, 0})
+	}
+	for n, name := range []string{"东坡", "仁寿", "彭山"} {
+		one := Chart{Kind: Course, Title: name, Series: []string{"收件"}}
+		for i, r := range s.Line.Rows {
+			one.Rows = append(one.Rows, Datum{r.Label, "", []int{(r.Values[0] + i%3*20) / (n + 2)}, 0})
+		}
+		s.Small.Charts = append(s.Small.Charts, one)
 	}
 	s.Map = Map{
 		Label: "大厅现在开不开", Note: "按方位画的示意图，不按比例。",
@@ -319,9 +335,8 @@ func (s *sample) charts() {
 		Title: "各环节的时限", Unit: "件", Series: []string{"正常", "暂停", "临近", "超期"},
 		Lamps: []string{"green", "grey", "yellow", "red"},
 		Rows: []Datum{
-			{"受理", "#k1", []int{40, 0, 3, 0}},
-			{"审查", "#k2", []int{31, 6, 8, 2}},
-			{"决定", "#k3", []int{12, 0, 2, 1}},
+			{"受理", "#k1", []int{40, 0, 3, 0}, 0}, {"审查", "#k2", []int{31, 6, 8, 2}, 0}, {"决定", "#k3", []int{12, 0, 2, 1}, 0},
+			{"送达", "#k4", []int{9, 0, 0, 0}, 0}, {"归档", "#k5", []int{4, 0, 0, 0}, 0},
 		},
 	}
 }

@@ -1,6 +1,7 @@
 package door
 
 import (
+	"strconv"
 	"time"
 
 	"wuyou/kit/page"
@@ -8,12 +9,27 @@ import (
 	"wuyou/office/flow"
 )
 
-// Clock is the minute of an instant of the ledger: 10月15日 18:00; "" for none.
-func Clock(ms int64) string {
+// Clock is the minute of an instant of the ledger, with its year where that is not the present one: 10月15日 18:00; "" for none.
+func (h *House) Clock(ms int64) string {
 	if ms == 0 || ms == flow.Never {
 		return ""
 	}
-	return page.Clock(calendar.At(ms))
+	return h.year(calendar.DayOf(calendar.At(ms))) + page.Clock(calendar.At(ms))
+}
+
+// Day is a day as pages say it, with its year where that is not the present one: 11月23日（星期一）; "" for none.
+func (h *House) Day(d calendar.Day) string {
+	if d == 0 {
+		return ""
+	}
+	return h.year(d) + d.Words()
+}
+
+func (h *House) year(d calendar.Day) string {
+	if d.Year() == calendar.DayOf(h.Now()).Year() {
+		return ""
+	}
+	return strconv.Itoa(d.Year()) + "年"
 }
 
 // LongClock is the same on paper, with its year: 2026年10月15日 18:00.
@@ -53,7 +69,7 @@ func (h *House) Lamp(k flow.Case) page.Lamp {
 	case due.After(now) && calendar.DayOf(due) == calendar.DayOf(now):
 		l.Words = "今天 " + due.Format("15:04") + " 前"
 	default:
-		l.Words = "到期 " + Clock(k.DueAt)
+		l.Words = "到期 " + h.Clock(k.DueAt)
 		if s, ok := h.Engine.Limit(k, flow.Office); ok {
 			l.Words = s.Status
 		}

@@ -202,7 +202,7 @@ func (h *House) answered(c flow.View) (list []page.Term) {
 			if err != nil {
 				value = flow.Broken
 			}
-			list = append(list, page.Term{Label: q.Label, Value: value, Note: h.Engine.EventName(c.Case, e) + "，" + Clock(e.At)})
+			list = append(list, page.Term{Label: q.Label, Value: value, Note: h.Engine.EventName(c.Case, e) + "，" + h.Clock(e.At)})
 		}
 	}
 	return list

@@ -68,7 +68,7 @@ func (c *Channel) waitingCodes(ctx context.Context) (l page.List, err error) {
 	list, err := c.Proposals.Waiting(ctx)
 	for _, p := range list {
 		if p.Kind == c.changeKind() {
-			l.Items = append(l.Items, page.Term{Label: p.Object, Value: "等事项发布岗确认", Note: p.Editor + "，" + door.Clock(p.At) + " 提出。" + p.Why})
+			l.Items = append(l.Items, page.Term{Label: p.Object, Value: "等事项发布岗确认", Note: p.Editor + "，" + c.House.Clock(p.At) + " 提出。" + p.Why})
 		}
 	}
 	return l, err

@@ -31,7 +31,7 @@ func (c *Channel) lines() listing.Ledger[dayRow] {
 	return listing.Ledger[dayRow]{
 		Name: c.Name + "-exchange-lines", Path: c.Desk + "/lines", Title: c.Title + "报送记录", Roles: c.Roles, Of: door.OfFigures, Unit: "条",
 		Filters: []listing.Filter{
-			{Field: page.Field{Type: "date", Name: "day", Label: c.One + "日期"}, Else: func() string { return c.today().String() }},
+			{Field: page.Field{Type: "date", Name: "day", Label: c.One + "日期"}, Else: c.ago(0)},
 			{Field: tabs, Tabs: true},
 		},
 		List: c.listLines, Fill: c.fillLines,
@@ -40,7 +40,7 @@ func (c *Channel) lines() listing.Ledger[dayRow] {
 			{Name: "记录标识", Key: "key", Width: 26, Value: func(l dayRow) any { return l.Key }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Value: func(l dayRow) any { return l.about.Title },
 				Cell: func(l dayRow) page.Cell {
-					return page.Cell{Text: l.about.Title, Href: c.linePath(l.Key), Small: l.when()}
+					return page.Cell{Text: l.about.Title, Href: c.linePath(l.Key), Small: c.when(l)}
 				}},
 			{Name: "状态", Key: "state", Plain: true, Value: func(l dayRow) any { return l.tag().Label },
 				Cell: func(l dayRow) page.Cell { return page.Cell{Tags: []page.Tag{l.tag()}} }},
@@ -120,9 +120,9 @@ func (c *Channel) aroundDay(ctx context.Context, call door.Call, s *door.Screen)
 	if len(list) > 0 {
 		one = list[0]
 	}
-	s.Title, s.Crumbs, s.Stats, s.Lead = day.Words()+"的报送", c.crumbs(), c.stats(one), "还没有和省平台的清单对过。"
+	s.Title, s.Crumbs, s.Stats, s.Lead = c.House.Day(day)+"的报送", c.crumbs(), c.stats(one), "还没有和省平台的清单对过。"
 	if one.Asked != 0 {
-		s.Lead = fmt.Sprintf("%s %s取了省平台的清单，共 %d 条。", door.Clock(one.Asked), by(one.Who), one.Total)
+		s.Lead = fmt.Sprintf("%s %s取了省平台的清单，共 %d 条。", c.House.Clock(one.Asked), by(one.Who), one.Total)
 	}
 	if acts := c.dayActs(one); len(acts) > 0 {
 		s.Blocks = append([]door.Block{{Bare: true, Forms: acts}}, s.Blocks...)
@@ -152,7 +152,7 @@ func (c *Channel) dayActs(d compared) []page.Form {
 }
 
 // when is when a line was made, or what the platform says of its own.
-func (l dayRow) when() string { return cmp.Or(l.there.Time, door.Clock(l.At)) }
+func (c *Channel) when(l dayRow) string { return cmp.Or(l.there.Time, c.House.Clock(l.At)) }
 
 func (l dayRow) tag() page.Tag {
 	if l.extra {

@@ -80,15 +80,15 @@ func (c *Channel) days() listing.Ledger[compared] {
 	return listing.Ledger[compared]{
 		Name: c.Name + "-exchange", Path: c.Desk, Title: c.Title + "报送对账", Roles: c.Roles, Of: door.OfFigures, Unit: "天",
 		Filters: []listing.Filter{
-			{Field: page.Field{Type: "date", Name: "from", Label: c.One + "从"}, Else: func() string { return c.today().AddDays(1 - daysShown).String() }},
-			{Field: page.Field{Type: "date", Name: "to", Label: "到"}, Else: func() string { return c.today().String() }},
+			{Field: page.Field{Type: "date", Name: "from", Label: c.One + "从"}, Else: c.ago(daysShown - 1)},
+			{Field: page.Field{Type: "date", Name: "to", Label: "到"}, Else: c.ago(0)},
 		},
 		List:  c.listDays,
 		Empty: page.Empty{Title: "这段时间没有要报送的" + c.One, Text: "换一段时间再看看。"},
 		Columns: []listing.Column[compared]{
 			{Name: c.One + "日期", Key: "day", Main: true, Value: func(a compared) any { return a.Day.String() },
 				Cell: func(a compared) page.Cell {
-					return page.Cell{Text: a.Day.Words(), Href: c.dayPath(a.Day), Small: a.askedWords()}
+					return page.Cell{Text: c.House.Day(a.Day), Href: c.dayPath(a.Day), Small: c.askedWords(a)}
 				}},
 			{Name: "结果", Key: "verdict", Plain: true, Value: func(a compared) any { return a.verdict().Label },
 				Cell: func(a compared) page.Cell { return page.Cell{Tags: []page.Tag{a.verdict()}} }},
@@ -181,11 +181,11 @@ func (a compared) verdict() page.Tag {
 	return page.Tag{Label: "等再次对账", Kind: "blue"} // sent since the list was fetched
 }
 
-func (a compared) askedWords() string {
+func (c *Channel) askedWords(a compared) string {
 	if a.Asked == 0 {
 		return ""
 	}
-	return door.Clock(a.Asked) + " 对账"
+	return c.House.Clock(a.Asked) + " 对账"
 }
 
 func (c *Channel) stats(d compared) page.Stats {
@@ -201,4 +201,9 @@ func (c *Channel) stats(d compared) page.Stats {
 		{Label: "省里缺", Value: missing, Unit: "条", Note: "接收过，清单里没有"},
 		{Label: "只在省里", Value: extra, Unit: "条", Note: "本市没有这一条"},
 	}}
+}
+
+// ago is a day so many days ago, as what holds where none is given.
+func (c *Channel) ago(days int) func(context.Context) (string, error) {
+	return func(context.Context) (string, error) { return c.today().AddDays(-days).String(), nil }
 }

@@ -61,7 +61,7 @@ func (c *Channel) line(ctx context.Context, call door.Call) (s door.Screen, err 
 
 // ourLine is the page of a line of ours.
 func (c *Channel) ourLine(ctx context.Context, l Line, theirs bool) (s door.Screen, err error) {
-	s = door.Screen{Frame: page.Frame{Title: c.part(l.What) + "的报送"}, Crumbs: c.crumbs(page.Link{Href: c.dayPath(l.Day), Label: l.Day.Words()})}
+	s = door.Screen{Frame: page.Frame{Title: c.part(l.What) + "的报送"}, Crumbs: c.crumbs(page.Link{Href: c.dayPath(l.Day), Label: c.House.Day(l.Day)})}
 	about := door.Block{Title: "报送情况"}
 	if about.Facts, err = c.lineFacts(ctx, l, theirs); err != nil {
 		return s, err
@@ -88,7 +88,7 @@ func (c *Channel) ourLine(ctx context.Context, l Line, theirs bool) (s door.Scre
 	for _, one := range others {
 		if one.Key != l.Key {
 			links = append(links, page.Link{Href: c.linePath(one.Key), Label: c.part(one.What), Icon: "file",
-				Note: door.Clock(one.At) + "　" + stateWords[one.State]})
+				Note: c.House.Clock(one.At) + "　" + stateWords[one.State]})
 		}
 	}
 	s.Blocks = []door.Block{about, {Title: "报送的内容", Facts: shown.Said}, {Bare: true, Links: links}}
@@ -102,9 +102,9 @@ func (c *Channel) lineFacts(ctx context.Context, l Line, theirs bool) (page.List
 		{Label: "记录标识", Value: l.Key}, {Label: "报送次数", Value: fmt.Sprint(l.Tries)}}}
 	switch l.State {
 	case Sent:
-		facts.Items = append(facts.Items, page.Term{Label: "省平台接收", Value: door.Clock(l.SentAt)})
+		facts.Items = append(facts.Items, page.Term{Label: "省平台接收", Value: c.House.Clock(l.SentAt)})
 	case Pending:
-		next := page.Term{Label: "下次报送", Value: door.Clock(l.DueAt) + " 以后"}
+		next := page.Term{Label: "下次报送", Value: c.House.Clock(l.DueAt) + " 以后"}
 		if l.Behind != "" {
 			first, err := lineByKey(ctx, c.DB, c.Name, l.Behind)
 			if err != nil {
@@ -118,7 +118,7 @@ func (c *Channel) lineFacts(ctx context.Context, l Line, theirs bool) (page.List
 		facts.Items = append(facts.Items, next)
 	}
 	if l.Again != "" {
-		facts.Items = append(facts.Items, page.Term{Label: "上次补报", Value: by(l.Again) + "，" + door.Clock(l.AgainAt)})
+		facts.Items = append(facts.Items, page.Term{Label: "上次补报", Value: by(l.Again) + "，" + c.House.Clock(l.AgainAt)})
 	}
 	return facts, nil
 }

@@ -2,6 +2,8 @@ package ledger
 
 import (
 	"context"
+	"errors"
+	"slices"
 	"strings"
 
 	"wuyou/kit/db"
@@ -70,6 +72,26 @@ func (l *Ledger) Counts(ctx context.Context, place region.Code, from, to int64) 
 // DayCounts is Counts by day (yyyymmdd).
 func (l *Ledger) DayCounts(ctx context.Context, place region.Code, from, to calendar.Day) ([]Count, error) {
 	return countsNow(ctx, l.db, place, "e.day", int64(from), int64(to))
+}
+
+// LatestMonth is the last month (yyyymm), up to a given one, in which cases of a place and one of the kinds were received, by an organ unless it
+// is ""; where there is none, it is the given one. Of months before the given one it knows what was sealed. Pages of figures open at it:
+// an empty month says nothing.
+func (l *Ledger) LatestMonth(ctx context.Context, place region.Code, dept string, kinds []string, until int) (int, error) {
+	now, err := l.Counts(ctx, place, int64(until), int64(until))
+	if err != nil {
+		return until, err
+	}
+	for _, c := range now {
+		if c.FromState == flow.Start && (dept == "" || c.Dept == dept) && slices.Contains(kinds, c.Kind) {
+			return until, nil
+		}
+	}
+	month, err := latestMonth(ctx, l.db, place, dept, kinds, until)
+	if errors.Is(err, db.ErrNone) {
+		return until, nil
+	}
+	return int(month), err
 }
 
 // Recount counts the same as Counts and DayCounts together from the ledger itself. It reads every

@@ -83,6 +83,20 @@ func TestCountsAreTheLedger(t *testing.T) {
 		o.counted(t)
 		seal(2)
 		seal(0)
+		for _, q := range []struct {
+			place region.Code
+			dept  string
+			kinds []string
+			until int
+			want  int
+		}{
+			{"", "", []string{"example", submission.Kind}, 202609, 202605}, {"", "", []string{"another"}, 202609, 202609}, {"", "nobody", []string{submission.Kind}, 202609, 202609},
+			{submission.Region, "511402-01", []string{submission.Kind}, 202605, 202605}, {"", "", []string{submission.Kind}, 202604, 202604},
+		} {
+			if got, err := o.LatestMonth(t.Context(), q.place, q.dept, q.kinds, q.until); got != q.want || err != nil {
+				t.Errorf("the last month of %+v is %d, %v", q, got, err)
+			}
+		}
 		months, err := o.Counts(t.Context(), "", 202605, 202605)
 		if err != nil {
 			t.Fatal(err)

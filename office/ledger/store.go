@@ -147,6 +147,24 @@ func countsNow(ctx context.Context, d *db.DB, scope region.Code, day string, fro
 		ORDER BY period, kind, dept, event, from_state, to_state, late`, scope, from, to, scope.Last())
 }
 
+// latestMonth is the last counted month up to one with a case received. db.ErrNone if there is none.
+func latestMonth(ctx context.Context, d *db.DB, scope region.Code, dept string, kinds []string, until int) (int64, error) {
+	if scope.Level() < region.City {
+		scope = ""
+	}
+	var w db.Where
+	w.And("scope = ? AND period <= ? AND from_state = ?", scope, until, flow.Start)
+	some := make([]db.Where, len(kinds))
+	for i, kind := range kinds {
+		some[i].And("kind = ?", kind)
+	}
+	w.Any(some...)
+	if dept != "" {
+		w.And("dept = ?", dept)
+	}
+	return db.One[int64](ctx, d, `SELECT period FROM case_counts`+w.String()+` ORDER BY period DESC LIMIT 1`, w.Args()...)
+}
+
 // movesIn are all events of a place in a time, for the recount.
 func movesIn(ctx context.Context, d *db.DB, from, to calendar.Day) ([]moved, error) {
 	return db.All[moved](ctx, d, movedQuery+`WHERE e.day >= $1 AND e.day <= $2`, from, to)

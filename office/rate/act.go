@@ -267,6 +267,6 @@ func (b *Book) About(a Act) page.List {
 	} else {
 		l.Items = append(l.Items, page.Term{Label: "承办", Value: b.Catalog.DeptName(a.Dept)})
 	}
-	l.Items = append(l.Items, page.Term{Label: "办理时间", Value: door.Clock(a.ServedAt)})
+	l.Items = append(l.Items, page.Term{Label: "办理时间", Value: b.House.Clock(a.ServedAt)})
 	return l
 }

@@ -1,6 +1,7 @@
 package tally
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -239,6 +240,30 @@ func Most[T any](ctx context.Context, d *db.DB, b *Book, p Period, by Dimension,
 	var q query
 	return db.All[T](ctx, d, b.grouped(&q, p, by, 0, b.measures)+` ORDER BY `+b.measures[0]+` DESC, t.key LIMIT `+strconv.Itoa(n)+
 		` OFFSET `+strconv.Itoa(skip), q.args...)
+}
+
+// LatestMonth is the last month (yyyymm) up to today's, p.Now, of which there are figures of the place; where there is none in ten years, it is
+// today's. Pages of figures open at it: an empty month says nothing.
+func (b *Book) LatestMonth(ctx context.Context, d *db.DB, p Period) (int, error) {
+	now := p.Now.Month()
+	latest := func(from int) (int, error) {
+		var q query
+		var months []string
+		for m := now; m >= from; m = month(m, -1) {
+			months = append(months, q.arg(m))
+		}
+		conds := append(q.summed(Period{Place: p.Place, Dept: p.Dept}, ByNothing, ByNothing), "t.period IN ("+strings.Join(months, ", ")+")")
+		fresh := append(q.counted(Period{Place: p.Place, Dept: p.Dept}), q.between("t.day", from*100, now*100+99))
+		text := `SELECT COALESCE(MAX(m.period), 0) FROM (SELECT MAX(t.period) AS period FROM ` + b.name + `_sums t WHERE ` + strings.Join(conds, " AND ") +
+			` UNION ALL SELECT MAX(t.day / 100) FROM ` + b.name + `_deltas t WHERE ` + strings.Join(fresh, " AND ") + `) m`
+		n, err := db.One[int64](ctx, d, text, q.args...)
+		return int(n), err
+	}
+	found, err := latest(now)
+	if err == nil && found == 0 {
+		found, err = latest(month(now, -120))
+	}
+	return cmp.Or(found, now), err
 }
 
 // Cover is how many of a dimension there are that have some of the first measure, and how many of them have some of others.

@@ -316,3 +316,42 @@ func TestMostAndCovered(t *testing.T) {
 		}
 	})
 }
+
+// The last month with figures is that of the place and department that are asked for, whether they were folded or not; of nothing it is today's.
+func TestTheLastMonthWithFigures(t *testing.T) {
+	onEach(t, func(t *testing.T, d *db.DB) {
+		latest := func(place region.Code, dept string) int {
+			t.Helper()
+			n, err := book.LatestMonth(t.Context(), d, Period{Now: 20260203, Place: place, Dept: dept})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if got := latest("511400000000", ""); got != 202602 {
+			t.Errorf("of nothing: %d", got)
+		}
+		for _, k := range []Key{
+			{Day: 20240517, Region: "511402001000", Dept: "a"}, {Day: 20251231, Region: "511402001000", Dept: "b"}, {Day: 20260305, Region: "511402001000"},
+			{Day: 20200101, Region: "511403000000", Dept: "a"},
+		} {
+			if err := put(t.Context(), d, line{Key: k, calls: calls{Calls: 1}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for range 2 {
+			for _, q := range []struct {
+				place region.Code
+				dept  string
+				want  int
+			}{{"511400000000", "", 202512}, {"", "", 202512}, {"511402000000", "a", 202405}, {"511403000000", "", 202001}, {"511404000000", "", 202602}} {
+				if got := latest(q.place, q.dept); got != q.want {
+					t.Errorf("of %q and %q: %d, want %d", q.place, q.dept, got, q.want)
+				}
+			}
+			if err := Fold[line](t.Context(), d, book); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}

@@ -61,7 +61,7 @@ var ways = []page.Option{{Value: ByItem, Label: "按事项"}, {Value: ByDept, La
 // analysis declares the list of what people report often (反映分析).
 func (s *Service) analysis() listing.Ledger[found] {
 	rate := func(f found) page.Cell {
-		return page.Cell{Text: page.Rate(len(f.Matters), f.all), Small: fmt.Sprintf("%d / %d 件", len(f.Matters), f.all)}
+		return page.RateCell(len(f.Matters), f.all)
 	}
 	return listing.Ledger[found]{
 		Name: "advice-analysis", Path: path + "/analysis", Title: "反映分析", Roles: drafters, Of: door.OfFigures, Unit: "类", List: s.found,

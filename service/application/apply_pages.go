@@ -325,7 +325,7 @@ func (s *Service) nextSteps(k flow.Case) page.Timeline {
 	steps := page.Timeline{Items: []page.Moment{
 		{Title: "受理", When: "材料齐全的当场受理，从受理的第二天起计算办理时限", State: "next"},
 		{Title: "窗口核对材料", When: "短信告诉您是否受理；缺什么会一次说清", State: "now"},
-		{Title: "您提交了申请", When: door.Clock(k.OpenedAt)},
+		{Title: "您提交了申请", When: s.House.Clock(k.OpenedAt)},
 	}}
 	if k.State != course.Received {
 		t, _ := s.Engine.Table(course.Kind)

@@ -380,7 +380,7 @@ func (s *Service) showFill(w http.ResponseWriter, r *http.Request, status int, k
 		Item:  k.entry.Name, Heading: "填表和交材料", Steps: stages(1), Action: fmt.Sprintf("/apply/drafts/%d", d.ID), Hotline: s.House.City.Hotline,
 		For:   page.Link{Label: s.whoWords(r.Context(), d), Note: "由" + k.dept.Name + "办理"},
 		Back:  page.Link{Href: startHref(d), Label: "改情形或申请人"},
-		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: door.Clock(d.SavedAt),
+		Taken: file.Taken(), Most: fmt.Sprintf("%d MB", s.Files.Most()>>20), Saved: s.House.Clock(d.SavedAt),
 		Next:  page.Act{Label: "下一步：核对", Size: "big", Name: "go", Value: "next"},
 		Later: page.Act{Label: "保存，改天再填", Kind: "plain", Name: "go", Value: "later", Loose: true},
 		Drop: page.Act{Label: "删除这份草稿", Kind: "plain", Size: "small", Action: fmt.Sprintf("/apply/drafts/%d/delete", d.ID),
@@ -769,7 +769,7 @@ func (s *Service) receipt(w http.ResponseWriter, r *http.Request) error {
 	p := &receiving{Frame: s.House.Public(w, r, "回执 "+k.Title, page.Link{Label: "回执"}), Item: k.Title,
 		Number: flow.Grouped(k.Number())}
 	p.Facts = page.List{Items: []page.Term{
-		code, {Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: door.Clock(k.OpenedAt)},
+		code, {Label: "申请人", Value: k.Party}, {Label: "提交时间", Value: s.House.Clock(k.OpenedAt)},
 		{Label: "办理机关", Value: s.Catalog.DeptName(k.Dept)},
 	}}
 	p.Next = s.nextSteps(k)

@@ -142,7 +142,7 @@ func (s *Service) chooseItem(ctx context.Context, k *conversation) error {
 			for key, said := range given.Answers {
 				v["s_"+key] = said
 			}
-			k.note = "已按 " + door.Clock(given.At) + " 的告知单填好情形。"
+			k.note = "已按 " + s.House.Clock(given.At) + " 的告知单填好情形。"
 			if given.Version != given.Entry.Version {
 				k.note += "事项后来有更新，材料以现在的为准，请向办事人说明。"
 			}

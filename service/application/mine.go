@@ -26,7 +26,7 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 				name = e.Name
 			}
 			d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
-				{Text: name, Href: goOn(one.ID)}, {Text: s.whoWords(ctx, one)}, {Text: door.Clock(one.SavedAt)},
+				{Text: name, Href: goOn(one.ID)}, {Text: s.whoWords(ctx, one)}, {Text: s.House.Clock(one.SavedAt)},
 			}})
 		}
 		list = append(list, d)

@@ -90,7 +90,7 @@ func (s *Service) output() listing.Ledger[waiting] {
 				Cell: func(l waiting) page.Cell { return page.Cell{Text: l.app.Result.Name, Small: l.app.Result.Number} }},
 			{Name: "结果编号", Width: 28, Value: func(l waiting) any { return l.app.Result.Number }},
 			{Name: "送达", Key: "step", Value: func(l waiting) any { return l.Step }},
-			{Name: "时间", Key: "ready_at", Width: 18, Value: func(l waiting) any { return door.SheetClock(l.Since) }, Cell: waiting.when},
+			{Name: "时间", Key: "ready_at", Width: 18, Value: func(l waiting) any { return door.SheetClock(l.Since) }, Cell: s.since},
 			{Name: "运单", Key: "parcel", Width: 28, Value: func(l waiting) any { return l.app.Courier.Words() }},
 		},
 		Around: s.aroundOutput,
@@ -111,11 +111,11 @@ func (s *Service) fillOutput(ctx context.Context, _ people.Visitor, rows []waiti
 }
 
 // when says since when a result waits in this way and until when, or with which parcel it went, or where it is to go.
-func (l waiting) when() page.Cell {
-	c := page.Cell{Text: door.Clock(l.Since) + "起等候"}
+func (s *Service) since(l waiting) page.Cell {
+	c := page.Cell{Text: s.House.Clock(l.Since) + "起等候"}
 	switch {
 	case l.Step == course.OnWay:
-		return page.Cell{Text: l.app.Courier.Words(), Small: door.Clock(l.app.Courier.SentAt) + "寄出"}
+		return page.Cell{Text: l.app.Courier.Words(), Small: s.House.Clock(l.app.Courier.SentAt) + "寄出"}
 	case l.Step == course.Ways["courier"]:
 		c.Small = (&form.Field{Type: form.Address}).Mask(l.app.Address.Street)
 		if l.app.Tries > 0 {
@@ -409,7 +409,7 @@ func (s *Service) resultBlock(ctx context.Context, c flow.View, a *course.Applic
 	}
 	if a.Courier.Tracking != "" {
 		b.Facts.Items = append(b.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Words(),
-			Note: door.Clock(a.Courier.SentAt) + "寄出"})
+			Note: s.House.Clock(a.Courier.SentAt) + "寄出"})
 	}
 	papers, err := s.Documents.OfCase(ctx, k.ID)
 	for _, d := range papers {

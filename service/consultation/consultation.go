@@ -55,7 +55,7 @@ func New(o *office.Office) door.Service {
 		Select:  flow.Columns, From: flow.EventsFrom, Order: []string{"e.at", "e.case_id"},
 		Key: func(k flow.Case) []int64 { return []int64{k.OpenedAt, k.ID} }, Case: func(k flow.Case) flow.Case { return k },
 		Columns: []listing.Column[flow.Case]{
-			{Name: "时间", Key: "at", Plain: true, Cell: func(k flow.Case) page.Cell { return page.Cell{Text: door.Clock(k.OpenedAt)} },
+			{Name: "时间", Key: "at", Plain: true, Cell: func(k flow.Case) page.Cell { return page.Cell{Text: o.House.Clock(k.OpenedAt)} },
 				Value: func(k flow.Case) any { return door.SheetClock(k.OpenedAt) }, Width: 18},
 			{Name: "咨询什么", Key: "about", Main: true, Cell: o.House.CaseCell, Value: func(k flow.Case) any { return o.House.Named(k) }, Width: 40},
 			listing.Words("来人", "who", 14, o.Engine.Called),

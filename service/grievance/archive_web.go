@@ -105,7 +105,7 @@ func (s *Service) record(ctx context.Context, k flow.Case) (record, error) {
 		Cause: cause, Opinion: g.Opinion, Outcome: label(Outcomes, g.Outcome), Basis: g.Basis, Reply: g.Reply, OnTime: g.OnTime, Rounds: g.Round,
 	}
 	if g.VisitedDay != 0 {
-		r.Visit = g.VisitedDay.Words() + " " + visitNote(form.Values{"solved": g.Solved})
+		r.Visit = s.House.Day(g.VisitedDay) + " " + visitNote(form.Values{"solved": g.Solved})
 		r.Said = g.Said
 	}
 	if r.Meetings, err = meetingsWith(ctx, s.DB, k.ID); err != nil {

@@ -120,7 +120,7 @@ func (s *Service) ledger() listing.Ledger[line] {
 		Columns: []listing.Column[line]{
 			{Name: "编号", Width: 26, Value: func(l line) any { return flow.Grouped(l.Number()) }},
 			{Name: "收到", Key: "received_at", Plain: true, Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
-				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: hallWords(l.Hall)} }},
+				Cell: func(l line) page.Cell { return page.Cell{Text: s.House.Clock(l.OpenedAt), Small: hallWords(l.Hall)} }},
 			{Name: "受理窗口", Width: 12, Value: func(l line) any { return hallWords(l.Hall) }},
 			{Name: "事项", Key: "title", Main: true, Width: 36, Cell: s.titleCell, Value: func(l line) any { return s.House.Named(l.Case) }},
 			{Name: "反映人", Plain: true, Width: 12, Value: func(l line) any { return form.Someone(l.Party) },
@@ -220,7 +220,7 @@ func (s *Service) meetingLedger() listing.Ledger[meetingLine] {
 				}},
 			{Name: "第几次", Width: 8, Value: func(l meetingLine) any { return l.No }},
 			{Name: "召集日期", Key: "called", Plain: true, Value: func(l meetingLine) any { return l.CalledDay.String() },
-				Cell: func(l meetingLine) page.Cell { return page.Cell{Text: l.CalledDay.Words(), Small: l.CalledBy} }},
+				Cell: func(l meetingLine) page.Cell { return page.Cell{Text: s.House.Day(l.CalledDay), Small: l.CalledBy} }},
 			{Name: "召集人", Width: 10, Value: func(l meetingLine) any { return l.CalledBy }},
 			{Name: "会商日期", Width: 14, Value: func(l meetingLine) any { return l.HeldAt }},
 			{Name: "地点", Width: 24, Value: func(l meetingLine) any { return l.Place }},
@@ -295,7 +295,7 @@ func (s *Service) dutyLedger() listing.Ledger[dutyLine] {
 				Cell: func(l dutyLine) page.Cell {
 					return s.foundCell(l.Case, l.ClosedDay != 0, findings.Show(l.Finding)+"。"+l.FileResult, "还没有结论")
 				}},
-			{Name: "建档日期", Key: "opened", Plain: true, Cell: func(l dutyLine) page.Cell { return page.Cell{Text: l.FiledDay.Words()} },
+			{Name: "建档日期", Key: "opened", Plain: true, Cell: func(l dutyLine) page.Cell { return page.Cell{Text: s.House.Day(l.FiledDay)} },
 				Value: func(l dutyLine) any { return l.FiledDay.String() }},
 			listing.Words("部门", "dept", 20, func(l dutyLine) string { return s.Catalog.DeptName(l.FileDept) }),
 			{Name: "原因说明", Width: 40, Value: func(l dutyLine) any { return l.Statement }},

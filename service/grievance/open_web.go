@@ -84,7 +84,7 @@ func (s *Service) sentPage(w http.ResponseWriter, r *http.Request) error {
 	if own {
 		follow = door.MyCase(k.Number())
 	}
-	p.Next = page.Timeline{Items: []page.Moment{{Title: "已收到", When: door.Clock(k.OpenedAt), State: "now"}}}
+	p.Next = page.Timeline{Items: []page.Moment{{Title: "已收到", When: s.House.Clock(k.OpenedAt), State: "now"}}}
 	if l, ok := s.Engine.Limit(k, flow.Person); ok {
 		last := "最晚 " + calendar.DayOf(l.Due).Words()
 		p.Next.Items = append(p.Next.Items, page.Moment{Title: "工作人员联系您，说明怎么办", When: last, State: "next"})

@@ -3,6 +3,7 @@ package grievance
 import (
 	"cmp"
 	"context"
+	"strconv"
 
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
@@ -12,12 +13,18 @@ import (
 // a word of what anybody told.
 func (s *Service) tellPublic(ctx context.Context, p *publicData) error {
 	now := calendar.DayOf(s.Now())
-	from := calendar.Day(now.Year()*10000 + 101)
-	t, err := totalsOf(ctx, s.DB, received(s.City, from, now))
+	month, err := s.latestMonth(ctx, s.City)
 	if err != nil {
 		return err
 	}
-	p.Period = "今年以来"
+	year := month / 100
+	t, err := totalsOf(ctx, s.DB, received(s.City, calendar.Day(year*10000+101), min(calendar.Day(year*10000+1231), now)))
+	if err != nil {
+		return err
+	}
+	if p.Period = "今年以来"; year != now.Year() {
+		p.Period = strconv.Itoa(year) + "年"
+	}
 	days, unit := "—", ""
 	if t.Replied > 0 {
 		days, unit = page.Num((t.Hours/t.Replied+23)/24), "天以内"

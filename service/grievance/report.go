@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,16 +31,36 @@ type span struct {
 	who people.Actor
 }
 
-// spanOf is what an address asks for; this month if it names no days.
-func (s *Service) spanOf(c door.Call) span {
+// spanOf is what an address asks for; the last month with matters in it if it names no days.
+func (s *Service) spanOf(ctx context.Context, c door.Call) (span, error) {
 	at := span{door.StretchOf(c.In, ""), c.Actor}
 	if n, err := strconv.Atoi(strings.ReplaceAll(c.In["month"], "-", "")); err == nil && n > 200000 {
 		at.From, at.To = monthOf(n)
 	}
 	if at.From == 0 || at.To == 0 {
-		at.From, at.To = monthOf(calendar.DayOf(s.Now()).Month())
+		month, err := s.latestMonth(ctx, cmp.Or(at.Place, scopeOf(c.Actor)))
+		if err != nil {
+			return at, err
+		}
+		at.From, at.To = monthOf(month)
 	}
-	return at
+	return at, nil
+}
+
+// latestMonth is the last month with matters of a place.
+func (s *Service) latestMonth(ctx context.Context, place region.Code) (int, error) {
+	return s.Ledger.LatestMonth(ctx, place, "", []string{Kind}, calendar.DayOf(s.Now()).Month())
+}
+
+// scopeOf is the widest place of which somebody reads matters.
+func scopeOf(who people.Actor) (place region.Code) {
+	found := false
+	for _, p := range who.Posts {
+		if slices.Contains(readers, p.Role) && (!found || p.Region.Level() < place.Level()) {
+			place, found = p.Region, true
+		}
+	}
+	return place
 }
 
 // where is the condition of the matters of the report.

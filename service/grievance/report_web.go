@@ -15,7 +15,11 @@ func (s *Service) report(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := &reportData{Frame: frame, Tabs: tabs(path+"/report", c.Actor)}
-	if err := s.tellReport(r.Context(), p, s.spanOf(c)); err != nil {
+	of, err := s.spanOf(r.Context(), c)
+	if err != nil {
+		return err
+	}
+	if err := s.tellReport(r.Context(), p, of); err != nil {
 		return err
 	}
 	return door.Write(w, reportPage, p)

@@ -66,7 +66,7 @@ func (s *Service) sections(ctx context.Context, v people.Visitor, c flow.View) (
 		list = append(list, more...)
 	}
 	if g.Reply != "" {
-		list = append(list, replySection(g))
+		list = append(list, s.replySection(g))
 	}
 	if !staff && !owner && (c.State.Desk == flow.Applicant || slices.Contains(unsolved, c.Case.State)) {
 		act := page.Link{Href: "/track/phone?number=" + c.Case.Number(), Label: "确认解决、提出异议或撤回", Icon: "pen", Note: "用登记的手机收一条验证码，不用登录"}
@@ -132,11 +132,11 @@ func (s *Service) masked(ctx context.Context, tx *db.DB, cases []flow.Case) (map
 	return terms, err
 }
 
-func replySection(g Grievance) door.Section {
+func (s *Service) replySection(g Grievance) door.Section {
 	d := door.Section{ID: "reply", Title: "答复", Facts: page.ListOf(page.Term{Label: "答复", Value: g.Reply},
 		page.Term{Label: "依据", Value: g.Basis}, page.Term{Label: "结果", Value: label(Outcomes, g.Outcome)})}
 	if g.PlanDay != 0 && g.RepliedAt == 0 {
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "计划办成", Value: g.PlanDay.Words(), Strong: true})
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "计划办成", Value: s.House.Day(g.PlanDay), Strong: true})
 	}
 	return d
 }
@@ -195,7 +195,7 @@ func (s *Service) contactSection(_ context.Context, _ Grievance, c flow.View) (d
 		if e.Event != "contact" {
 			continue
 		}
-		when, said := page.Cell{Text: door.Clock(e.At)}, page.Cell{Text: flow.Broken}
+		when, said := page.Cell{Text: s.House.Clock(e.At)}, page.Cell{Text: flow.Broken}
 		if in, err := s.Engine.Input(e); err == nil {
 			when.Small = contactForm.Field("how").Show(in["how"])
 			tag := page.Tag{Label: "联系上了", Kind: "ok"}

@@ -55,16 +55,16 @@ func (s *Service) windowTable(ctx context.Context, c door.Call, place region.Cod
 	for _, h := range held {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
 			{Text: h.Title, Small: s.Regions.Path(h.Region, region.County)}, {Text: h.Name},
-			{Text: "打印", Href: fmt.Sprintf("%s/%d", codesPath, h.ID)}, padCell(c, pads, h), {Text: "查看", Href: windowFigures(h.ID)}}})
+			{Text: "打印", Href: fmt.Sprintf("%s/%d", codesPath, h.ID)}, s.padCell(c, pads, h), {Text: "查看", Href: windowFigures(h.ID)}}})
 	}
 	return t, err
 }
 
 // padCell says whether the window has a pad; who oversees may set one up.
-func padCell(c door.Call, pads []device.Pad, h roster.Held) page.Cell {
+func (s *Service) padCell(c door.Call, pads []device.Pad, h roster.Held) page.Cell {
 	cell, again := page.Cell{Text: "没有"}, ""
 	if i := slices.IndexFunc(pads, func(p device.Pad) bool { return p.Post == h.ID }); i >= 0 {
-		cell.Text, cell.Small = "在用", door.Clock(pads[i].AddedAt)+" "+pads[i].AddedBy+"设置"
+		cell.Text, cell.Small = "在用", s.House.Clock(pads[i].AddedAt)+" "+pads[i].AddedBy+"设置"
 		again = "原来的评价器马上停用。重新设置" + h.Title + "的评价器？"
 	}
 	if c.Is(bureau...) {

@@ -13,7 +13,7 @@ import (
 // coverage is a map of tiles: which places below were rated, down to the villages.
 func (s *Service) coverage(ctx context.Context, c door.Call) (door.Screen, error) {
 	path := deskPath + "/coverage"
-	p, err := s.asked(c.In, c.Actor)
+	p, err := s.asked(ctx, c.In, c.Actor)
 	if err != nil {
 		return door.Screen{}, err
 	}

@@ -356,7 +356,13 @@ func TestTheFigures(t *testing.T) {
 			}
 		}
 		h.head.Get(desk).Is(http.StatusOK, "人社局好差评", "1 / 1 条", "8.0")
-		h.reviewer.Get(desk).Is(http.StatusForbidden)
+		c.At("2026-06-03 10:00") // the pages open at the last month with services
+		for _, path := range []string{desk, desk + "/coverage", desk + "/list"} {
+			h.inspector.Back().Get(path).Is(http.StatusOK, `value="2026-04-01"`, `value="2026-04-30"`)
+		}
+		h.inspector.Get(desk+"/ranking").Is(http.StatusOK, "2026年4月好差评排名")
+		c.At("2026-04-20 10:00")
+		h.reviewer.Back().Get(desk).Is(http.StatusForbidden)
 	})
 }
 
@@ -385,8 +391,8 @@ func TestTheMapOfCoverage(t *testing.T) {
 	h.now(3, h.far, rate.Satisfied, "")
 	h.Tick()
 	whole := h.inspector.Get(desk + "/coverage")
-	piece(whole, "<dt>乡镇（街道）覆盖</dt>", "</div>").Is(http.StatusOK, "100%", "2 / 2 个")
-	piece(whole, "<dt>村（社区）覆盖</dt>", "</div>").Is(http.StatusOK, "50%", "1 / 2 个")
+	piece(whole, "<dt>乡镇（街道）覆盖</dt>", "</div>").Is(http.StatusOK, "2 / 2 个")
+	piece(whole, "<dt>村（社区）覆盖</dt>", "</div>").Is(http.StatusOK, "1 / 2 个")
 	piece(whole, "<ul class=\"tiles\">", "</ul>").Is(http.StatusOK, desk+"/coverage?", "place="+string(officetest.County)).Not(desk + "/list")
 	township := h.inspector.Get(desk + "/coverage?place=" + string(officetest.Township))
 	piece(township, "<ul class=\"tiles\">", "</ul>").Is(http.StatusOK, desk+"/list?", "place="+string(officetest.Village)).Not(desk + "/coverage")

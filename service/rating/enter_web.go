@@ -63,7 +63,7 @@ func (s *Service) showEnter(w http.ResponseWriter, r *http.Request, in form.Valu
 			for _, o := range acts {
 				if o.ID != a.ID {
 					d.Acts = append(d.Acts, page.Link{Href: fmt.Sprintf("%s/enter?number=%s&act=%d", deskPath, q.Get("number"), o.ID),
-						Label: "换成 " + door.Clock(o.ServedAt) + " " + modeWords[o.Mode]})
+						Label: "换成 " + s.House.Clock(o.ServedAt) + " " + modeWords[o.Mode]})
 				}
 			}
 		}

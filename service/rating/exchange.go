@@ -41,7 +41,7 @@ func (s *Service) exchanged() exchange.Kind {
 		Parts: told, Note: exchange.Heads{Ours: "满意程度", There: "满意度"}, Tables: codeTables(), Fields: farLabels,
 		Item: s.item, Judge: judge, Read: readThere, Brief: s.brief, Show: s.shownLine, Mend: mendAt,
 		Tabs: func(a people.Actor, from, to calendar.Day) page.Tally {
-			p, err := s.asked(nil, a)
+			p, err := s.within(nil, a)
 			if err != nil {
 				return page.Tally{}
 			}

@@ -183,15 +183,7 @@ func cells(of called, c rate.Counts) []page.Cell {
 	list := []page.Cell{{Text: of.name, Small: of.small, Href: of.href}, {Text: score(c)}}
 	for _, m := range rates {
 		n, d := m.of(c)
-		list = append(list, page.Cell{Text: page.Rate(n, d), Small: parts(n, d)})
+		list = append(list, page.RateCell(n, d))
 	}
 	return list
-}
-
-// parts are numerator and denominator; of nothing there are none.
-func parts(n, d int64) string {
-	if d == 0 {
-		return ""
-	}
-	return page.Num(n) + " / " + page.Num(d)
 }

@@ -12,7 +12,7 @@ import (
 // figures is the page of the indicators, divided as somebody asks.
 func (s *Service) figures(ctx context.Context, c door.Call) (door.Screen, error) {
 	by := groupingOf(c.In["by"])
-	p, err := s.asked(c.In, c.Actor)
+	p, err := s.asked(ctx, c.In, c.Actor)
 	if err != nil {
 		return door.Screen{}, err
 	}

@@ -15,7 +15,7 @@ import (
 func (s *Service) figuresSheet(w http.ResponseWriter, r *http.Request) error {
 	c := door.CallOf(r, web.Asked(r))
 	by := groupingOf(c.In["by"])
-	p, err := s.asked(c.In, c.Actor)
+	p, err := s.asked(r.Context(), c.In, c.Actor)
 	if err != nil {
 		return err
 	}

@@ -53,8 +53,8 @@ func (s *Service) list() listing.Ledger[line] {
 	return listing.Ledger[line]{
 		Name: "ratings", Path: deskPath + "/list", Title: "评价清单", Roles: keepers, Of: door.OfPeople, Unit: "条",
 		Filters: append(s.periodFilters("own", "dept", "item", "staff", "window", "channel"), listing.Filter{Field: tabs, Tabs: true}),
-		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
-			p, err := s.asked(in, v.Actor)
+		Narrow: func(ctx context.Context, w *db.Where, v people.Visitor, in form.Values) error {
+			p, err := s.asked(ctx, in, v.Actor)
 			if err != nil {
 				return err
 			}
@@ -68,7 +68,7 @@ func (s *Service) list() listing.Ledger[line] {
 		Columns: []listing.Column[line]{
 			{Name: "事项", Key: "item", Main: true, Width: 36, Value: func(l line) any { return l.act.Title },
 				Cell: func(l line) page.Cell {
-					return page.Cell{Text: l.act.Title, Small: door.Clock(l.At) + "　" + modeWords[l.act.Mode]}
+					return page.Cell{Text: l.act.Title, Small: s.House.Clock(l.At) + "　" + modeWords[l.act.Mode]}
 				}},
 			{Name: "评价时间", Key: "at", Width: 18, Value: func(l line) any { return door.SheetClock(l.At) }},
 			{Name: "办理方式", Key: "mode", Value: func(l line) any { return modeWords[l.act.Mode] }},
@@ -188,8 +188,8 @@ func (s *Service) fillForStaff(ctx context.Context, _ people.Visitor, rows []lin
 
 // around adds to the page of a list the ways to the other pages of ratings and, where it is of a place, up and down.
 func (s *Service) around(at string) func(ctx context.Context, c door.Call, p *door.Screen) error {
-	return func(_ context.Context, c door.Call, p *door.Screen) error {
-		period, err := s.asked(c.In, c.Actor)
+	return func(ctx context.Context, c door.Call, p *door.Screen) error {
+		period, err := s.asked(ctx, c.In, c.Actor)
 		if err != nil {
 			return err
 		}
@@ -202,13 +202,18 @@ func (s *Service) around(at string) func(ctx context.Context, c door.Call, p *do
 	}
 }
 
-// periodFilters are the days of the services, of this month where none are given, and what else narrows a list unseen: the
+// periodFilters are the days of the services, of the last month with some where none are given, and what else narrows a list unseen: the
 // place, and the fields named.
 func (s *Service) periodFilters(more ...string) []listing.Filter {
-	today := func() calendar.Day { return calendar.DayOf(s.Now()) }
+	last := func(day func(tally.Period) calendar.Day) func(context.Context) (string, error) {
+		return func(ctx context.Context) (string, error) {
+			p, err := s.lastMonth(ctx, people.VisitorOf(ctx).Actor)
+			return day(p).String(), err
+		}
+	}
 	list := []listing.Filter{
-		{Field: page.Field{Type: "date", Name: "from", Label: "服务从"}, Else: func() string { return monthOf(today()).String() }},
-		{Field: page.Field{Type: "date", Name: "to", Label: "到"}, Else: func() string { return today().String() }},
+		{Field: page.Field{Type: "date", Name: "from", Label: "服务从"}, Else: last(func(p tally.Period) calendar.Day { return p.From })},
+		{Field: page.Field{Type: "date", Name: "to", Label: "到"}, Else: last(func(p tally.Period) calendar.Day { return p.To })},
 	}
 	for _, name := range append([]string{"place"}, more...) {
 		f := unseen[name]

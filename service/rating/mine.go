@@ -51,7 +51,7 @@ func (s *Service) mine(ctx context.Context, v people.Visitor) ([]door.Section, e
 	d := door.Section{ID: "rate", Title: "可以评价的服务"}
 	for _, a := range acts {
 		d.Links = append(d.Links, page.Link{Href: s.Path(a.CaseID) + fmt.Sprintf("?act=%d", a.ID), Label: s.Engine.Bare(a.Title), Icon: "star",
-			Note: door.Clock(a.ServedAt) + "　" + modeWords[a.Mode]})
+			Note: s.House.Clock(a.ServedAt) + "　" + modeWords[a.Mode]})
 	}
 	return []door.Section{d}, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
@@ -21,6 +22,7 @@ import (
 type publicData struct {
 	page.Frame
 	Heading, Lead string
+	Year          string // of which the figures are
 	Act, Comment  page.Act
 	Path          page.Tally
 	Stats         page.Stats
@@ -48,17 +50,27 @@ func (s *Service) publicPlace(w http.ResponseWriter, r *http.Request) error {
 	return s.showPlace(w, r, c)
 }
 
-// year is the current year so far.
-func (s *Service) year() period {
+// year is the last year with services, as far as it has passed, and how it is called.
+func (s *Service) year(ctx context.Context) (p period, words string, err error) {
 	now := calendar.DayOf(s.Now())
-	return period{Period: tally.Period{From: calendar.Day(now.Year()*10000 + 101), To: now, Now: now}}
+	p.Period, err = s.latestDays(ctx, tally.Period{Now: now, Place: s.City})
+	year := p.From.Year()
+	p.From, p.To = calendar.Day(year*10000+101), min(calendar.Day(year*10000+1231), now)
+	if words = "今年以来"; year != now.Year() {
+		words = strconv.Itoa(year) + "年"
+	}
+	return p, words, err
 }
 
 func (s *Service) showPlace(w http.ResponseWriter, r *http.Request, place region.Code) error {
-	p := s.year()
+	p, said, err := s.year(r.Context())
+	if err != nil {
+		return err
+	}
 	p.Place = place
 	name := s.Regions.Name(place)
-	d := publicData{Frame: s.House.Public(w, r, name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: name}), Heading: name + "好差评",
+	d := publicData{Frame: s.House.Public(w, r, name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: name}),
+		Heading: name + "好差评", Year: said,
 		Act: page.Act{Label: "评价我办的事", Href: "/my"}, Comment: page.Act{Label: "社会各界评价", Href: "/ratings/comment?place=" + string(place), Kind: "quiet"}}
 	d.Path = page.Tally{Label: "地点"}
 	for l := region.City; l <= place.Level(); l++ {
@@ -122,11 +134,14 @@ func (s *Service) publicWindow(w http.ResponseWriter, r *http.Request) error {
 	if err != nil || !slices.Contains(device.Windows, post.Role) {
 		return fail.NotFound("没有这个窗口")
 	}
-	p := s.year()
+	p, said, err := s.year(r.Context())
+	if err != nil {
+		return err
+	}
 	p.Place, p.Window = post.Region, tally.Window(post.Region, post.Title)
 	name := s.Regions.Name(post.Region)
 	d := publicData{Frame: s.House.Public(w, r, post.Title+"好差评", page.Link{Href: "/ratings", Label: "好差评"},
-		page.Link{Href: "/ratings/places/" + string(post.Region), Label: name}, page.Link{Label: "窗口"}), Heading: post.Title, Lead: "这个窗口的好差评",
+		page.Link{Href: "/ratings/places/" + string(post.Region), Label: name}, page.Link{Label: "窗口"}), Heading: post.Title, Year: said, Lead: "这个窗口的好差评",
 		Act: page.Act{Label: "评价我办的事", Href: "/my"}}
 	return s.showPublic(w, r, &d, p)
 }
@@ -146,7 +161,7 @@ func publicHeads(first string) []page.Head {
 
 func publicCells(name, href string, c rate.Counts) []page.Cell {
 	return []page.Cell{{Text: name, Href: href}, {Text: page.Num(c.Valid())}, {Text: score(c)}, {Text: page.Num(c.Bad())},
-		{Text: page.Rate(c.Fixed, c.Bad()), Small: parts(c.Fixed, c.Bad())}}
+		page.RateCell(c.Fixed, c.Bad())}
 }
 
 func (s *Service) publicItem(w http.ResponseWriter, r *http.Request) error {
@@ -158,9 +173,12 @@ func (s *Service) publicItem(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p := s.year()
+	p, said, err := s.year(r.Context())
+	if err != nil {
+		return err
+	}
 	p.Place, p.Item = s.City, id
-	d := publicData{Frame: s.House.Public(w, r, e.Name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: e.Name}), Heading: e.Name,
+	d := publicData{Frame: s.House.Public(w, r, e.Name+"好差评", page.Link{Href: "/ratings", Label: "好差评"}, page.Link{Label: e.Name}), Heading: e.Name, Year: said,
 		Lead: "这个事项的好差评", Act: page.Act{Label: "评价我办的事", Href: "/my"}, Comment: page.Act{Label: "看办事指南", Href: "/items/" + number(id), Kind: "quiet"}}
 	return s.showPublic(w, r, &d, p)
 }
@@ -176,7 +194,7 @@ func (s *Service) showPublic(w http.ResponseWriter, r *http.Request, d *publicDa
 	c := f.Counts
 	average := scoreStat(c)
 	average.Note = "满分 10 分"
-	d.Stats.Items = []page.Stat{{Label: "今年服务", Value: page.Num(c.Acts), Unit: "件"}, {Label: "收到评价", Value: page.Num(c.Valid()), Unit: "条",
+	d.Stats.Items = []page.Stat{{Label: "服务", Value: page.Num(c.Acts), Unit: "件"}, {Label: "收到评价", Value: page.Num(c.Valid()), Unit: "条",
 		Note: "主动评价，不含默认"}, average, rates[0].stat(c),
 		{Label: "差评", Value: page.Num(c.Bad()), Unit: "条"}, rates[4].stat(c)}
 	if d.Said, err = s.lastSaid(ctx, p); err != nil {

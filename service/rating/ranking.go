@@ -70,13 +70,14 @@ func (s *Service) tellRanking(ctx context.Context, tx *db.DB, month int) (int, e
 	return len(sent), nil
 }
 
-// month is the month that somebody asks for, this one if none.
-func (s *Service) month(c door.Call) int {
+// month is the month that somebody asks for, the last one with services if none.
+func (s *Service) month(ctx context.Context, c door.Call) (int, error) {
 	now := calendar.DayOf(s.Now())
 	if n := int(c.Int("month")); n > 200001 && n <= now.Month() && n%100 >= 1 && n%100 <= 12 {
-		return n
+		return n, nil
 	}
-	return now.Month()
+	last, err := s.lastMonth(ctx, c.Actor)
+	return last.From.Month(), err
 }
 
 func rankingPath(month int) string { return fmt.Sprintf("%s/ranking?month=%d", deskPath, month) }
@@ -87,8 +88,11 @@ const monthsShown = 6
 // ranking is the page of a month's ranking; who oversees the city sends it out from there.
 func (s *Service) ranking(ctx context.Context, c door.Call) (door.Screen, error) {
 	c.In = c.About // after a post in vain, too
-	month := s.month(c)
-	p, err := s.asked(c.In, c.Actor)
+	month, err := s.month(ctx, c)
+	if err != nil {
+		return door.Screen{}, err
+	}
+	p, err := s.asked(ctx, c.In, c.Actor)
 	if err != nil {
 		return door.Screen{}, err
 	}
@@ -132,9 +136,12 @@ func (s *Service) rankingTable(ctx context.Context, month int, within region.Cod
 // announce sends the ranking of a month now; that of the last month goes out by itself. Returns fail.Conflict if it is not what
 // the page showed.
 func (s *Service) announce(ctx context.Context, c door.Call) (after door.After, err error) {
-	month := s.month(door.Call{In: c.About})
 	if !s.wide(c.Actor) {
 		return after, fail.Forbidden("通报由市里的监管岗发出")
+	}
+	month, err := s.month(ctx, door.Call{Visitor: c.Visitor, In: c.About})
+	if err != nil {
+		return after, err
 	}
 	post, err := s.scope(c.Actor)
 	if err != nil {

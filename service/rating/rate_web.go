@@ -88,7 +88,7 @@ func (s *Service) showRate(w http.ResponseWriter, r *http.Request, in form.Value
 	for _, o := range acts {
 		if o.ID != a.ID && o.State != rate.Void {
 			d.Others = append(d.Others, page.Link{Href: "/rate/" + token + "?act=" + strconv.FormatInt(o.ID, 10),
-				Label: door.Clock(o.ServedAt) + " " + modeWords[o.Mode], Note: strings.TrimSpace(o.Place)})
+				Label: s.House.Clock(o.ServedAt) + " " + modeWords[o.Mode], Note: strings.TrimSpace(o.Place)})
 		}
 	}
 	return door.WriteStatus(w, statusOf(wrong), rateTemplate, d)

@@ -97,8 +97,8 @@ func (s *Service) remarkLedger() listing.Ledger[Remark] {
 	return listing.Ledger[Remark]{
 		Name: "remarks", Path: deskPath + "/remarks", Title: "社会各界评价", Roles: keepers, Of: door.OfPeople, Unit: "条",
 		Filters: s.periodFilters(),
-		Narrow: func(_ context.Context, w *db.Where, v people.Visitor, in form.Values) error {
-			p, err := s.asked(in, v.Actor)
+		Narrow: func(ctx context.Context, w *db.Where, v people.Visitor, in form.Values) error {
+			p, err := s.asked(ctx, in, v.Actor)
 			if err != nil {
 				return err
 			}
@@ -111,7 +111,7 @@ func (s *Service) remarkLedger() listing.Ledger[Remark] {
 		Columns: []listing.Column[Remark]{
 			{Name: "说了什么", Key: "comment", Main: true, Width: 50, Value: func(m Remark) any { return m.Comment },
 				Cell: func(m Remark) page.Cell {
-					return page.Cell{Text: cmp.Or(m.Comment, "没有写"), Small: door.Clock(m.At)}
+					return page.Cell{Text: cmp.Or(m.Comment, "没有写"), Small: s.House.Clock(m.At)}
 				}},
 			{Name: "时间", Key: "at", Width: 18, Value: func(m Remark) any { return door.SheetClock(m.At) }},
 			{Name: "评价", Key: "level", Plain: true, Value: func(m Remark) any { return m.Level.Words() },

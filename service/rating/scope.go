@@ -1,6 +1,7 @@
 package rating
 
 import (
+	"context"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,6 +12,7 @@ import (
 	"wuyou/office/calendar"
 	"wuyou/office/form"
 	"wuyou/office/people"
+	"wuyou/office/rate"
 	"wuyou/office/region"
 	"wuyou/office/tally"
 )
@@ -40,7 +42,20 @@ func (s *Service) scope(a people.Actor) (people.Post, error) {
 
 // asked are the services that a page is asked of. Returns fail.Forbidden for who sees no ratings, and fail.Invalid where a place or a
 // department outside of his scope is asked for: what he may see is not to be taken for theirs.
-func (s *Service) asked(in form.Values, a people.Actor) (period, error) {
+//
+// Where no day is asked for, they are those of the last month in which his post has some.
+func (s *Service) asked(ctx context.Context, in form.Values, a people.Actor) (period, error) {
+	p, err := s.within(in, a)
+	if err != nil || in["from"] != "" || in["to"] != "" {
+		return p, err
+	}
+	last, err := s.lastMonth(ctx, a)
+	p.From, p.To = last.From, last.To
+	return p, err
+}
+
+// within is asked with this month where no day is asked for.
+func (s *Service) within(in form.Values, a people.Actor) (period, error) {
 	post, err := s.scope(a)
 	if err != nil {
 		return period{}, err
@@ -67,6 +82,23 @@ func (s *Service) asked(in form.Values, a people.Actor) (period, error) {
 	p.Item, p.Staff = parseNumber(in["item"]), parseNumber(in["staff"])
 	p.Window, p.Channel, p.Own = in["window"], in["channel"], in["own"] == ownOnly
 	return p, nil
+}
+
+// lastMonth is the last month in which there were services in a member of staff's scope, as far as it has passed.
+func (s *Service) lastMonth(ctx context.Context, a people.Actor) (tally.Period, error) {
+	post, err := s.scope(a)
+	if err != nil {
+		return tally.Period{}, err
+	}
+	return s.latestDays(ctx, tally.Period{Now: calendar.DayOf(s.Now()), Place: post.Region, Dept: post.Dept})
+}
+
+// latestDays gives a period the days of the last month in which there were services of its place and department, as far as it has passed.
+func (s *Service) latestDays(ctx context.Context, p tally.Period) (tally.Period, error) {
+	month, err := rate.Kept.LatestMonth(ctx, s.DB, p)
+	p.From = calendar.Day(month*100 + 1)
+	p.To = min(monthEnd(p.From), p.Now)
+	return p, err
 }
 
 // with is the address of a page for the same services, one thing changed.

@@ -198,7 +198,7 @@ func (s *Service) watchLedger() listing.Ledger[suspicion] {
 			{Name: "地点", Key: "place", Width: 24, Value: func(x suspicion) any { return s.Regions.Path(x.Region, region.County) }},
 			{Name: "最后一条", Key: "at", Width: 18, Value: func(x suspicion) any { return door.SheetClock(x.At) },
 				Cell: func(x suspicion) page.Cell {
-					return page.Cell{Text: door.Clock(x.At), Href: giverPath(x.Rating), Small: "写明理由可以看评价人"}
+					return page.Cell{Text: s.House.Clock(x.At), Href: giverPath(x.Rating), Small: "写明理由可以看评价人"}
 				}},
 		},
 		Around: func(ctx context.Context, c door.Call, p *door.Screen) error {
@@ -210,7 +210,7 @@ func (s *Service) watchLedger() listing.Ledger[suspicion] {
 
 // suspected is the list, each with its rule as it was on the day.
 func (s *Service) suspected(ctx context.Context, c door.Call) ([]suspicion, error) {
-	p, err := s.asked(c.In, c.Actor)
+	p, err := s.asked(ctx, c.In, c.Actor)
 	if err != nil {
 		return nil, err
 	}

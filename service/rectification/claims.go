@@ -8,8 +8,9 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/fail"
+	"wuyou/kit/page"
+	"wuyou/office/calendar"
 	"wuyou/office/catalog"
-	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/people"
 	"wuyou/office/rate"
@@ -110,7 +111,7 @@ func (m matter) count(event string) (n int) {
 func (m matter) late(event, yes, no string) string {
 	for _, e := range m.events {
 		if e.Event == event && e.ActorKind == people.Clock {
-			return "属实，" + door.Clock(e.At) + yes + m.paused()
+			return "属实，" + page.Clock(calendar.At(e.At)) + yes + m.paused()
 		}
 	}
 	return no + m.paused()

@@ -74,7 +74,7 @@ func (s *Service) rated(ctx context.Context, x rate.Rectification, a rate.Act) (
 		if r.Comment != "" {
 			said += "　“" + r.Comment + "”"
 		}
-		how := []string{door.Clock(r.At), form.Label(rate.Ways, r.Way)}
+		how := []string{s.House.Clock(r.At), form.Label(rate.Ways, r.Way)}
 		if stars := rate.StarWords(r.Stars); stars != "" {
 			how = append(how, stars)
 		}
@@ -91,7 +91,7 @@ func (s *Service) rated(ctx context.Context, x rate.Rectification, a rate.Act) (
 func (s *Service) mended(ctx context.Context, x rate.Rectification) (d door.Section, err error) {
 	d = door.Section{ID: "mended", Title: "核实和整改"}
 	d.Facts.Add([]page.Term{
-		{Label: "联系时间", Value: door.Clock(x.ContactedAt)},
+		{Label: "联系时间", Value: s.House.Clock(x.ContactedAt)},
 		{Label: "对方回复", Value: x.Asked},
 		{Label: "申诉", Value: form.Label(rate.Grounds, x.Ground), Note: x.Objection},
 		{Label: "核实结果", Value: form.Label(founds, x.Found), Note: x.Said},

@@ -58,7 +58,7 @@ func (s *Service) due(c *flow.Change, clock string) (string, error) {
 		return "", err
 	}
 	due, _ := calendar.Clock{Term: term, Start: c.At.UnixMilli()}.Due(s.Rules.Calendar())
-	return door.Clock(due.UnixMilli()), nil
+	return s.House.Clock(due.UnixMilli()), nil
 }
 
 // words are those of a notice to staff: the matter, the number of the case, and more by name.

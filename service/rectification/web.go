@@ -34,7 +34,7 @@ func (s *Service) Course(ctx context.Context, x rate.Rectification, token string
 		if e.Public == "" {
 			continue
 		}
-		m := page.Moment{Title: e.Public, When: door.Clock(e.At)}
+		m := page.Moment{Title: e.Public, When: s.House.Clock(e.At)}
 		switch e.Event {
 		case "contact", "uphold":
 			m.Who = e.Note

@@ -66,7 +66,7 @@ func (s *Service) ledger() listing.Ledger[line] {
 			sheet("发现的问题", 50, func(l line) any { return l.Issue }), sheet("办理要求", 40, func(l line) any { return l.Need }),
 			sheet("签发人", 28, func(l line) any { return l.Signer }),
 			{Name: "签发", Key: "issued_at", Width: 18, Value: func(l line) any { return door.SheetClock(l.OpenedAt) },
-				Cell: func(l line) page.Cell { return page.Cell{Text: door.Clock(l.OpenedAt), Small: l.Signer} }},
+				Cell: func(l line) page.Cell { return page.Cell{Text: s.House.Clock(l.OpenedAt), Small: l.Signer} }},
 			listing.StateColumn(s.House, "状态和时限", of), sheet("回复", 50, func(l line) any { return l.Answer }),
 			listing.TwoLines("核实结果", "outcome", 20,
 				func(l line) string { return outcomeField.Show(l.Outcome) },
@@ -146,7 +146,7 @@ func (s *Service) sections(ctx context.Context, _ people.Visitor, c flow.View) (
 		{Label: "交办", Value: s.to(c.Case, o.Role)}, {Label: "签发", Value: o.Signer},
 	}}}
 	if o.CopiedAt != 0 {
-		order.Facts.Add(page.Term{Label: "抄送", Value: cmp.Or(l.Copy, people.Discipline).Name(), Note: door.Clock(o.CopiedAt)})
+		order.Facts.Add(page.Term{Label: "抄送", Value: cmp.Or(l.Copy, people.Discipline).Name(), Note: s.House.Clock(o.CopiedAt)})
 	}
 	papers, err := s.Documents.OfCase(ctx, c.Case.ID)
 	if err != nil {

@@ -34,13 +34,13 @@ func (s *service) desks() listing.Ledger[door.Vacancy] {
 			{Name: "在等的", Key: "n", Num: true, Plain: true, Value: func(v door.Vacancy) any { return v.N },
 				Cell: func(v door.Vacancy) page.Cell { return page.Cell{Text: page.Num(v.N) + " 件"} }},
 			{Name: "最早从", Key: "since", Width: 18, Value: func(v door.Vacancy) any { return door.SheetClock(v.Since) },
-				Cell: func(v door.Vacancy) page.Cell { return page.Cell{Text: door.Clock(v.Since)} }},
+				Cell: func(v door.Vacancy) page.Cell { return page.Cell{Text: s.House.Clock(v.Since)} }},
 			{Name: "最急的", Key: "due", Width: 18, Value: func(v door.Vacancy) any { return door.SheetClock(v.DueAt) },
 				Cell: func(v door.Vacancy) page.Cell {
 					if v.DueAt == flow.Never {
 						return page.Cell{Text: "不计时"}
 					}
-					return page.Cell{Text: door.Clock(v.DueAt)}
+					return page.Cell{Text: s.House.Clock(v.DueAt)}
 				}},
 		},
 		Mark: func(v door.Vacancy, r *page.Row) { r.Late = v.DueAt <= s.Now().UnixMilli() },
@@ -107,7 +107,7 @@ func (s *service) waiting() listing.Ledger[flow.TurnRow] {
 					if covered(t) {
 						return page.Cell{Text: "—"}
 					}
-					return page.Cell{Text: door.Clock(t.Since)}
+					return page.Cell{Text: s.House.Clock(t.Since)}
 				}},
 		},
 		Around: func(_ context.Context, c door.Call, p *door.Screen) error {

@@ -264,7 +264,7 @@ func (s *Service) calling(ctx context.Context, c flow.View, v Visit, number stri
 		{Label: "回访的事", Value: about.Title, Strong: true}, {Label: "当事人", Value: form.MaskName(about.Party), Strong: true},
 		{Label: "原来的编号", Value: flow.Grouped(about.Number())},
 		{Label: "哪里办的", Value: s.Regions.Name(about.Region), Note: s.Catalog.DeptName(about.Dept)},
-		{Label: "结果", Value: s.House.StateOf(about).Name, Note: door.Clock(about.ClosedAt)},
+		{Label: "结果", Value: s.House.StateOf(about).Name, Note: s.House.Clock(about.ClosedAt)},
 		{Label: "时限", Value: s.House.Lamp(c.Case).Words},
 	}}}
 	if number == "" {

@@ -438,7 +438,7 @@ func (s *Service) draws() listing.Ledger[drawn] {
 		Empty: page.Empty{Title: "还没有分派过", Text: "每月第一个工作日自动分派。"},
 		Columns: []listing.Column[drawn]{
 			{Name: "时间", Key: "at", Main: true, Width: 18, Value: func(d drawn) any { return door.SheetClock(d.At) },
-				Cell: func(d drawn) page.Cell { return page.Cell{Text: door.Clock(d.At)} }},
+				Cell: func(d drawn) page.Cell { return page.Cell{Text: s.House.Clock(d.At)} }},
 			listing.Words("分派人", "by", 14, func(d drawn) string { return d.DrawnBy }),
 			{Name: "件数", Key: "n", Num: true, Value: func(d drawn) any { return d.N },
 				Cell: func(d drawn) page.Cell { return page.Cell{Text: page.Num(d.N)} }},

@@ -117,7 +117,7 @@ func (s *Service) aroundLedger(ctx context.Context, c door.Call, p *door.Screen)
 	last, found, err := lastDraw(ctx, s.DB)
 	drawn := "每月第一个工作日自动分派一次。"
 	if found {
-		drawn += fmt.Sprintf("上一次是 %s，分派了 %d 件", door.Clock(last.At), last.N)
+		drawn += fmt.Sprintf("上一次是 %s，分派了 %d 件", s.House.Clock(last.At), last.N)
 		if n := last.left(); n > 0 {
 			drawn += fmt.Sprintf("，%d 件没有可以回访的人", n)
 		}

@@ -136,7 +136,7 @@ func (s *Service) triesSection(ctx context.Context, v Visit, closed bool) (door.
 		if err != nil {
 			return d, err
 		}
-		when := page.Cell{Text: door.Clock(t.At)}
+		when := page.Cell{Text: s.House.Clock(t.At)}
 		if i := slices.IndexFunc(all, func(p Part) bool { return p.Code == t.Part }); i >= 0 {
 			when.Small = all[i].Name
 		}

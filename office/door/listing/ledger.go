@@ -135,7 +135,7 @@ type Filter struct {
 	// returns false: the API refuses it.
 	By   func(w *db.Where, value string) bool
 	Is   string
-	Else func() string // the value that holds where none is given
+	Else func(ctx context.Context) (string, error) // the value that holds where none is given
 }
 
 // ledgerPage is how many rows a page has, and ledgerPiece how many rows of a workbook are filled at once.
@@ -256,7 +256,10 @@ func (l *Ledger[L]) narrowed(ctx context.Context, c door.Call) (asked, error) {
 		if f.Field.Value != "" {
 			a.call.In[f.Field.Name] = f.Field.Value
 		} else if f.Else != nil {
-			f.Field.Value = f.Else()
+			var err error
+			if f.Field.Value, err = f.Else(ctx); err != nil {
+				return a, err
+			}
 		}
 		if f.Tabs && !slices.ContainsFunc(f.Field.Options, known) {
 			f.Field.Value = f.Field.Options[0].Value

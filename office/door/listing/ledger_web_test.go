@@ -72,7 +72,7 @@ func TestLedgerNarrows(t *testing.T) {
 	l := Ledger[int]{
 		Path: "/list",
 		Filters: []Filter{
-			{Field: page.Field{Name: "from"}, Is: "l.day", Else: func() string { return "20260401" }},
+			{Field: page.Field{Name: "from"}, Is: "l.day", Else: func(context.Context) (string, error) { return "20260401", nil }},
 			{Field: page.Field{Name: "place"}}, {Field: page.Field{Name: "with"}},
 		},
 		Narrow: func(_ context.Context, w *db.Where, _ people.Visitor, in form.Values) error {

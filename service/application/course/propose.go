@@ -125,7 +125,7 @@ func (s *Applications) proposalSections(ctx context.Context, c flow.View) (list 
 				d.Facts.Items = append(d.Facts.Items, page.Term{Label: "终止的情形", Value: groundWords(in)})
 			}
 			d.Facts.Items = append(d.Facts.Items, page.Term{Label: "事实和理由", Value: in["reason"]},
-				page.Term{Label: "提出的人", Value: v.ActorName, Note: door.Clock(v.At)})
+				page.Term{Label: "提出的人", Value: v.ActorName, Note: s.House.Clock(v.At)})
 			d.Facts.Wide = true
 		}
 		list = append(list, d)

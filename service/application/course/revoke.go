@@ -103,12 +103,12 @@ func (s *Applications) revocationSection(ctx context.Context, v flow.View, l loo
 		case proposed: // what was said against an earlier one is over
 			d.Facts.Items = []page.Term{{Label: "认定的事实", Value: in["reason"]}, {Label: "拟撤销的依据", Value: in["basis"]}}
 			if l.staff {
-				d.Facts.Items = append(d.Facts.Items, page.Term{Label: "提出的人", Value: e.ActorName, Note: door.Clock(e.At)})
+				d.Facts.Items = append(d.Facts.Items, page.Term{Label: "提出的人", Value: e.ActorName, Note: s.House.Clock(e.At)})
 			}
 			d.Links = nil
 			continue
 		}
-		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "陈述申辩", Value: in["text"], Note: door.Clock(e.At)})
+		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "陈述申辩", Value: in["text"], Note: s.House.Clock(e.At)})
 		files, err := s.House.Attached(e, given, l.files)
 		if err != nil {
 			return d, err

@@ -249,7 +249,7 @@ func (s *Applications) signedSection(a *Application) door.Section {
 		}
 		d.Table.Rows = append(d.Table.Rows, page.Row{Cells: []page.Cell{
 			{Text: g.Name, Small: g.Opinion}, {Tags: []page.Tag{verdict}},
-			{Text: g.Who, Small: s.Catalog.DeptName(g.Dept) + "　" + door.Clock(g.At)}}})
+			{Text: g.Who, Small: s.Catalog.DeptName(g.Dept) + "　" + s.House.Clock(g.At)}}})
 	}
 	return d
 }
@@ -258,7 +258,7 @@ func (s *Applications) signedSection(a *Application) door.Section {
 func (s *Applications) debtSection(a *Application, c flow.View) door.Section {
 	d := door.Section{ID: "debts", Title: "容缺待补"}
 	for _, owed := range a.Debts {
-		t := page.Term{Label: owed.Name, Value: "已补交", Note: door.Clock(owed.Settled)}
+		t := page.Term{Label: owed.Name, Value: "已补交", Note: s.House.Clock(owed.Settled)}
 		if owed.Settled == 0 {
 			t = page.Term{Label: owed.Name, Value: "没有补交，现在不再需要"}
 			if day := s.debtDay(c.Case, owed); day != 0 {
@@ -297,7 +297,7 @@ func (s *Applications) deliverySection(ctx context.Context, a *Application, k fl
 	}
 	if a.Courier.Tracking != "" {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "运单", Value: a.Courier.Words(),
-			Note: door.Clock(a.Courier.SentAt) + "寄出"})
+			Note: s.House.Clock(a.Courier.SentAt) + "寄出"})
 	}
 	if a.Tries > 1 && a.Delivery == "courier" {
 		d.Facts.Items = append(d.Facts.Items, page.Term{Label: "寄送次数", Value: fmt.Sprintf("第 %d 次", a.Tries)})
