@@ -169,7 +169,8 @@ func (a *App) open(ctx context.Context, s office.Setting, out Outside, how offic
 	a.Jobs.Handle(jobPrune, a.prune)
 	a.Jobs.Handle(region.Job, a.follow)
 	a.Jobs.Handle(jobSteady, a.steady)
-	for _, kind := range []string{region.Job, jobSteady, jobPrune} {
+	a.Jobs.Handle(jobStanding, a.noteStanding)
+	for _, kind := range []string{region.Job, jobSteady, jobPrune, jobStanding} {
 		a.EveryDay = append(a.EveryDay, office.Nightly{Name: kind, Do: func(ctx context.Context, tx *db.DB) error {
 			_, err := a.Jobs.Add(ctx, tx, kind, "", 0)
 			return err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wuyou/kit/db"
+	"wuyou/office/calendar"
 	"wuyou/office/demo"
 	"wuyou/office/door"
 	"wuyou/office/notice"
@@ -84,6 +85,9 @@ func (a *App) replayDemo(ctx context.Context, today time.Time, clock *atomic.Int
 		for _, hour := range []int{12, 19} {
 			all = append(all, door.Happening{At: d.Day(ago).Add(time.Duration(hour) * time.Hour), Do: a.Tick})
 		}
+	}
+	for day := calendar.DayOf(d.Day(door.DemoDays)).AddDays(1); day < calendar.DayOf(today); day = day.AddDays(1) { // at weekends, too
+		all = append(all, door.Happening{At: day.Time(), Do: a.Standing.Note})
 	}
 	if err := happen(ctx, all, clock); err != nil {
 		return err

@@ -116,7 +116,7 @@ func TestTheOverviewCountsWhatItLists(t *testing.T) {
 		}
 		w.at("2026-04-28 09:00") // past the five days of acceptance
 		z := w.staff("leader")
-		first := z.get("/desk/overview").is(200, "在办", "53 件", "第 1–50 件", "现在超期", "在办件在哪里")
+		first := z.get("/desk/overview").is(200, "在办", "53 件", "第 1–50 件", "没有超期", "超期未办", "比去年同日", "在办件在哪里")
 		first.bones()
 		if n := first.rowsIn(); n != 50 {
 			w.t.Errorf("%d rows", n)

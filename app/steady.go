@@ -30,3 +30,10 @@ func (a *App) steady(ctx context.Context, _ job.Job, _ func(seen, total int)) (w
 	}
 	return words, "", err
 }
+
+// jobStanding notes once a day how the open cases stand, for tomorrow's overview to compare with.
+const jobStanding = "standing"
+
+func (a *App) noteStanding(ctx context.Context, _ job.Job, _ func(seen, total int)) (words, result string, err error) {
+	return "记下了前一天在办、临近到期、超期的件数", "", a.Standing.Note(ctx)
+}

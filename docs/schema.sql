@@ -1256,6 +1256,15 @@ CREATE TABLE staff_passwords (
 
 CREATE INDEX staff_passwords_of ON staff_passwords (staff_id, id);
 
+CREATE TABLE standings (
+	scope TEXT NOT NULL,
+	day   BIGINT NOT NULL,
+	still BIGINT NOT NULL,
+	near  BIGINT NOT NULL,
+	late  BIGINT NOT NULL,
+	PRIMARY KEY (scope, day)
+) WITHOUT ROWID;
+
 CREATE TABLE "supervision_levels" (
 	id         INTEGER PRIMARY KEY,
 	no         BIGINT NOT NULL,

@@ -42,6 +42,7 @@ import (
 	"wuyou/office/rule"
 	"wuyou/office/session"
 	"wuyou/office/slip"
+	"wuyou/office/standing"
 	"wuyou/office/vault"
 )
 
@@ -66,6 +67,7 @@ type Office struct {
 	Catalog   *catalog.Catalog
 	Engine    *flow.Engine
 	Ledger    *ledger.Ledger
+	Standing  *standing.Book
 	Files     *file.Store
 	Documents *document.Desk
 	Notices   *notice.Post
@@ -136,6 +138,7 @@ func New(s Setting) (*Office, error) {
 	o.Engine = flow.New(o.DB, o.Now, o.Rules, o.Keys)
 	o.Engine.Party, o.Engine.Tenures, o.Engine.Settled = o.Persons.Party, o.Roster.Tenures, o.Persons.Settled
 	o.Ledger = ledger.New(o.DB, o.Now, o.Keys, o.Engine)
+	o.Standing = &standing.Book{DB: o.DB, Engine: o.Engine, Now: o.Now}
 	o.Ledger.SealAt = cmp.Or(s.SealAt, o.Ledger.SealAt)
 	o.Files = file.New(o.DB, o.Now, o.Keys, o.Log, s.Files, s.MaxFile)
 	o.Documents = document.New(o.DB, o.Now, o.Keys)
@@ -173,7 +176,7 @@ func (o *Office) Begin(ctx context.Context, how Use, services []door.Service, pa
 	o.owners = append([]db.Migrations{
 		db.Own,
 		job.Schema(), vault.Schema(), calendar.Schema(), region.Schema(), outlet.Schema(), limit.Schema(), people.Schema(), catalog.Schema(),
-		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(),
+		flow.Schema(), slip.Schema(), file.Schema(), document.Schema(), archive.Schema(), notice.Schema(), standing.Schema(),
 	}, parts...)
 	for _, s := range services {
 		if s.Schema.Files != nil {

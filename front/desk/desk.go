@@ -25,6 +25,7 @@ var files embed.FS
 type Front struct {
 	*office.Office
 	glances glances
+	pasts   pasts
 }
 
 // Service is what the rest of the program sees of it.

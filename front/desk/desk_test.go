@@ -239,22 +239,22 @@ func TestOfWhichPostAListIs(t *testing.T) {
 		title           string // of the open cases
 		overview, inbox string // the first place to choose from
 	}{
-		{[]people.Post{window, oversees}, "东岸区在办", county, county},
-		{[]people.Post{oversees, window}, "东岸区在办", county, county},
-		{[]people.Post{window, below}, "河口镇在办", township, township},
-		{[]people.Post{callsCity, window}, "河口镇在办", township, whole},
-		{[]people.Post{window, callsCity}, "河口镇在办", township, whole},
-		{[]people.Post{head, oversees}, "东岸区在办", county, county},
-		{[]people.Post{oversees, head}, "东岸区在办", county, county},
-		{[]people.Post{oversees, overseeing}, "云和市在办", whole, whole},
+		{[]people.Post{window, oversees}, "东岸区，", county, county},
+		{[]people.Post{oversees, window}, "东岸区，", county, county},
+		{[]people.Post{window, below}, "河口镇，", township, township},
+		{[]people.Post{callsCity, window}, "河口镇，", township, whole},
+		{[]people.Post{window, callsCity}, "河口镇，", township, whole},
+		{[]people.Post{head, oversees}, "东岸区，", county, county},
+		{[]people.Post{oversees, head}, "东岸区，", county, county},
+		{[]people.Post{oversees, overseeing}, "云和市，", whole, whole},
 		{[]people.Post{head}, "人社局在办", county, county},
 	} {
 		who := c.Staff("某某", d.posts...)
 		seen := who.Get("/desk/overview").Is(http.StatusOK, d.title)
 		switch d.title {
-		case "云和市在办":
+		case "云和市，":
 			same(t, d.title, listed(seen), near, far)
-		case "河口镇在办":
+		case "河口镇，":
 			same(t, d.title, listed(seen), near)
 		}
 		for page, want := range map[string]string{"/desk/overview": d.overview, "/desk/inbox": d.inbox} {

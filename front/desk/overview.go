@@ -89,7 +89,7 @@ func (f *Front) aroundOverview(ctx context.Context, c door.Call, s *door.Screen)
 	if c.In["after"] != "" || b.Filters.Reset != "" {
 		return nil
 	}
-	return f.glance(ctx, s, p)
+	return f.picture(ctx, s, p)
 }
 
 // scopeName is the place, or the organ, that a post oversees.
@@ -115,75 +115,6 @@ func (f *Front) depts(within region.Code) []page.Option {
 		list = append(list, page.Option{Value: d.Code, Label: d.Name, Group: f.Regions.Name(d.Region)})
 	}
 	return list
-}
-
-// glance says how a scope stands: what is late, what this month brought, and where it lies.
-func (f *Front) glance(ctx context.Context, s *door.Screen, p people.Post) error {
-	g, err := f.glances.of(p, f.Now, func() (glance, error) { return f.look(ctx, p) })
-	if err != nil {
-		return err
-	}
-	for _, lamp := range []calendar.Lamp{calendar.Red, calendar.Yellow} {
-		links := s.Blocks[0].Tally.Links
-		chip := links[slices.IndexFunc(links, func(l page.Link) bool { return l.Lamp == string(lamp) })]
-		s.Stats.Items = append(s.Stats.Items, page.Stat{Label: lampNames[lamp], Value: chip.Count, Unit: "件", Href: chip.Href})
-	}
-	rows := func(what string) string { return rowsAt(span{g.month, g.month}, figureQuery{}, what) }
-	s.Stats.Items[0].Label = "现在超期"
-	s.Stats.Items = append(s.Stats.Items,
-		page.Stat{Label: "本月收件", Value: page.Num(g.sums["received"]), Unit: "件", Href: rows("received")},
-		page.Stat{Label: "本月办结", Value: page.Num(g.sums["finished"]), Unit: "件", Href: rows("finished")},
-		page.Share("本月按时率", int(g.sums["intime"]), int(g.sums["intime"]+g.sums["late"]), "件", rows("intime")))
-	if len(g.chart.Rows) > 0 {
-		s.Blocks = append([]door.Block{{Chart: g.chart}}, s.Blocks...)
-	}
-	return nil
-}
-
-// glance is what an overview says of its scope beside the list: the sums of the month and where the cases lie.
-type glance struct {
-	month int
-	sums  map[string]int64
-	chart page.Chart
-}
-
-// look reads a glance.
-func (f *Front) look(ctx context.Context, p people.Post) (glance, error) {
-	g := glance{month: calendar.DayOf(f.Now()).Month()}
-	t, err := f.count(ctx, p, span{g.month, g.month}, "", false)
-	if err != nil {
-		return g, err
-	}
-	g.sums = t.sums(everything)
-	below := f.Regions.Children(p.Region)
-	if p.Dept != "" || len(below) == 0 || len(below) > 30 {
-		return g, nil
-	}
-	g.chart = page.Chart{Title: "在办件在哪里", Unit: "件", Series: []string{"超期", "临近到期", "正常", "不计时"}, Lamps: []string{"red", "yellow", "green", "grey"}}
-	row := func(label, place string, a flow.Filter) error {
-		a.Brought = true
-		sums, err := f.Engine.OverviewTally(ctx, p, a)
-		if err != nil {
-			return err
-		}
-		r := page.Datum{Label: label, Href: overviewPath + "?place=" + place}
-		for _, lamp := range flow.Lamps {
-			r.Values = append(r.Values, int(sums[lamp]))
-		}
-		if r.Values[0]+r.Values[1]+r.Values[2]+r.Values[3] > 0 {
-			g.chart.Rows = append(g.chart.Rows, r)
-		}
-		return nil
-	}
-	if err := row(f.Regions.Name(p.Region)+"本级", own, flow.Filter{Own: true}); err != nil {
-		return g, err
-	}
-	for _, place := range below {
-		if err := row(place.Name, string(place.Code), flow.Filter{Place: place.Code}); err != nil {
-			return g, err
-		}
-	}
-	return g, nil
 }
 
 // glanceFor is how long a glance is shown again to those of the same scope; glancesMost is how many are kept.
@@ -233,4 +164,31 @@ func (g *glances) keptOf(scope people.Post) *keptGlance {
 		g.kept[scope] = k
 	}
 	return k
+}
+
+// pasts are what was before today of each scope, read once a day: days that are over do not change.
+type pasts struct {
+	mu   sync.Mutex
+	kept map[people.Post]*past
+}
+
+func (x *pasts) of(f *Front, ctx context.Context, p people.Post) (*past, error) {
+	today, scope := calendar.DayOf(f.Now()), people.Post{Role: p.Role, Region: p.Region, Dept: p.Dept}
+	x.mu.Lock()
+	kept := x.kept[scope]
+	x.mu.Unlock()
+	if kept != nil && kept.today == today {
+		return kept, nil
+	}
+	fresh, err := f.read(ctx, p, today)
+	if err != nil || len(fresh.stood) == 0 || fresh.stood[len(fresh.stood)-1].Day != today.AddDays(-1) { // yesterday is not noted yet
+		return fresh, err
+	}
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	if x.kept == nil || len(x.kept) >= glancesMost {
+		x.kept = map[people.Post]*past{}
+	}
+	x.kept[scope] = fresh
+	return fresh, nil
 }

@@ -47,7 +47,8 @@ type Block struct {
 	Tally       page.Tally // these two are above the table that they narrow
 	Filters     page.Filters
 	Stats       page.Stats
-	Chart       page.Chart // bars of several series; none without rows
+	Chart       page.Chart // none without rows
+	Multiples   page.Multiples
 	Tiles       []page.Tile
 	Post        page.Form // what the buttons, boxes and lines of the table send along; its own buttons stand below
 	Table       page.Table
