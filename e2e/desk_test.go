@@ -67,7 +67,12 @@ func TestOversee(t *testing.T) {
 			t.Parallel()
 			p := clerk(t, s, "jianguan")
 			p.open("/desk/overview")
-			p.sees("全部在办")
+			p.sees("件超期", "先做这几件", "和昨天、上月、去年比", "比上月同日", "在办件在哪里", "超期的停在哪里")
+			p.click("main tbody .btn") // what to do first leads to its rows
+			p.sees("眉山市在办", "超期 6")
+			p.open("/desk/grievances/report")
+			p.sees("一、总体情况", "数据截至", "下载公文")
+			p.element("main a[href*='report.docx']")
 			p.open("/desk/figures")
 			p.sees("统计")
 			p.click("main .stat a")

@@ -20,7 +20,7 @@ type Letter struct {
 	Organ  string // 发文机关标志, in red
 	Number string // 发文字号
 	Title  string
-	To     string   // 主送机关, without the colon
+	To     string   // 主送机关, without the colon; "" none
 	Body   []string // paragraphs; one that begins with 一、 is a heading
 	Sign   string   // 发文机关署名
 	Date   string   // 成文日期
@@ -135,10 +135,12 @@ func (l Letter) document() string {
 	b.WriteString(paragraph(l.Organ, look{font: fontSong, size: sizeRed, color: red, align: "center", loose: true}))
 	b.WriteString(paragraph(l.Number, look{font: fontFang, size: size3, align: "center", before: 200, border: "bottom", tint: red}))
 	b.WriteString(paragraph(l.Title, look{font: fontSong, size: size2, align: "center", before: 200, loose: true}))
-	b.WriteString(paragraph(l.To+"：", look{font: fontFang, size: size3, before: 100}))
+	if l.To != "" {
+		b.WriteString(paragraph(l.To+"：", look{font: fontFang, size: size3, before: 100}))
+	}
 	for _, p := range l.Body {
 		font := fontFang
-		if heading(p) {
+		if Heading(p) {
 			font = fontHei
 		}
 		b.WriteString(paragraph(p, look{font: font, size: size3, indent: 200, align: "both"}))
@@ -160,8 +162,8 @@ func (l Letter) document() string {
 	return b.String()
 }
 
-// heading reports whether a paragraph is a heading of the first level by itself: short, 一、 and no full stop.
-func heading(p string) bool {
+// Heading reports whether a paragraph is a heading of the first level by itself: short, 一、 and no full stop.
+func Heading(p string) bool {
 	first, _, ok := strings.Cut(p, "、")
 	return ok && strings.Trim(first, "一二三四五六七八九十") == "" && first != "" && len([]rune(p)) <= 25 && !strings.ContainsAny(p, "。；")
 }

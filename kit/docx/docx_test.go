@@ -101,7 +101,7 @@ func TestALetterHasItsParts(t *testing.T) {
 func TestAnyTextIsWellFormed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		body := rapid.SliceOf(rapid.OneOf(rapid.String(), rapid.SampledFrom([]string{"<w:p>", "]]>", "&amp;", "\x00\x0b", "一、标题", "\"'"}))).Draw(t, "body")
-		l := Letter{Organ: rapid.String().Draw(t, "organ"), Title: rapid.String().Draw(t, "title"), Body: body}
+		l := Letter{To: "某局", Organ: rapid.String().Draw(t, "organ"), Title: rapid.String().Draw(t, "title"), Body: body}
 		var b bytes.Buffer
 		if err := l.Write(&b); err != nil {
 			t.Fatal(err)
@@ -123,7 +123,7 @@ func TestAnyTextIsWellFormed(t *testing.T) {
 
 func TestHeadings(t *testing.T) {
 	for text, want := range map[string]bool{"一、存在的问题": true, "二、工作建议": true, "一、逐件核查所附反映，查明原因。": false, "、": false, "甲、乙": false, "存在的问题": false} {
-		if heading(text) != want {
+		if Heading(text) != want {
 			t.Errorf("%s: heading is %v", text, !want)
 		}
 	}

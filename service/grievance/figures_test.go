@@ -176,6 +176,39 @@ func TestTheReport(t *testing.T) {
 	})
 }
 
+// The report says its figures in sentences, beside those before, and of few matters each; so does its document, in the layout of official papers.
+func TestTheMonthlyReportIsAPaper(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		h.several()
+		boss := h.inspector.Back()
+		boss.Get("/desk/grievances/report?month=2026-04").Is(http.StatusOK, "2026年4月1日至20日，云和市收到办不成事反映 7 件，比上月同期多 7 件，比上年同期多 7 件", "按时答复 2 件；", "逐件情况",
+			"（2）4月1日，东岸区反映“补领”", "数据截至2026年4月20日", "下载公文", "报告").Not("占比", "28.6%")
+		boss.Get("/desk/grievances/report?month=2026-02").Is(http.StatusOK, "2026年2月，云和市没有收到办不成事反映，和上月持平，和上年2月持平")
+		for range 5 {
+			h.filed("不给办")
+		}
+		boss.Get("/desk/grievances/report?month=2026-04").Is(http.StatusOK, "反映 12 件", "反映集中在哪里", "反映最多的事项").Not("逐件情况")
+		file := boss.Get("/desk/grievances/report.docx?month=2026-04").Is(http.StatusOK, "PK")
+		z, err := zip.NewReader(strings.NewReader(file.Body), int64(len(file.Body)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		f, err := z.Open("word/document.xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(f)
+		for _, want := range []string{"2026年4月1日至20日办不成事反映情况报告", "一、总体情况", "反映 12 件", "拟稿：", "核稿：", "签发：", "数据截至2026年4月20日", "附件：主要指标", "按时答复率", "上年同期"} {
+			if !bytes.Contains(text, []byte(want)) {
+				t.Errorf("the document does not say %q; %v", want, err)
+			}
+		}
+		h.reviewer.Back().Get("/desk/grievances/report.docx").Is(http.StatusForbidden)
+	})
+}
+
 // Everybody may read how many there were and how the last ones ended, and nobody's words.
 func TestWhatEverybodyMayRead(t *testing.T) {
 	t.Parallel()

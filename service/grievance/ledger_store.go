@@ -98,6 +98,11 @@ func lastEnded(ctx context.Context, d *db.DB, place region.Code, n int) ([]outco
 	return db.All[outcome](ctx, d, outcomes+w.String()+` ORDER BY c.closed_at DESC LIMIT `+strconv.Itoa(n), w.Args()...)
 }
 
+// toldOf are the first matters of a set, to be told one by one.
+func toldOf(ctx context.Context, d *db.DB, w *db.Where) ([]outcome, error) {
+	return db.All[outcome](ctx, d, outcomes+w.String()+` ORDER BY c.id LIMIT `+strconv.Itoa(toldMost), w.Args()...)
+}
+
 // totals are the figures of a set of grievances.
 type totals struct {
 	Received, Refused, Withdrawn, Open, Explained, Consulted, Replied, OnTime, Hours int64

@@ -23,6 +23,7 @@ func (s *Service) routes() []web.Route {
 		{Method: "GET", Path: public, Access: people.Public, Title: "办不成事反映窗口", Handle: s.publicPage},
 		{Method: "GET", Path: public + "/sent/{number}", Access: people.OffDesk, Title: "反映回执", Handle: s.sentPage},
 		{Method: "GET", Path: path + "/report", Access: read, Title: "办不成事月报", Handle: s.report},
+		{Method: "GET", Path: path + "/report.docx", Access: read, Title: "办不成事月报的公文", Handle: s.reportFile},
 		{Method: "GET", Path: path + "/archive/{number}", Access: read, Long: true, Title: "一事一档", Handle: s.archiveFile},
 	}
 }

@@ -50,10 +50,19 @@ type publicData struct {
 	Classes page.List
 }
 
+// Line is a paragraph of the report, or a heading in it.
+type Line struct {
+	Text    string
+	Heading bool
+}
+
 // reportData is a stretch of days in figures.
 type reportData struct {
 	page.Frame
-	Place, Period                        string
+	Place, Period, Until, Signing        string
+	Words                                []Line
+	Compared                             page.Table
+	Document                             page.Act
 	Tabs, Quick                          page.Tally
 	Filters                              page.Filters
 	Empty                                page.Empty

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"wuyou/kit/db"
+	"wuyou/kit/docx"
 	"wuyou/kit/page"
 	"wuyou/office/calendar"
 	"wuyou/office/door"
@@ -109,6 +110,19 @@ func (s *Service) tellReport(ctx context.Context, p *reportData, of span) error 
 		places.Field.Value = string(of.Place)
 		p.Filters.Fields = append(p.Filters.Fields, places.Field)
 	}
+	m, err := s.monthly(ctx, of)
+	if err != nil {
+		return err
+	}
+	lines, err := s.words(ctx, m)
+	if err != nil {
+		return err
+	}
+	for _, text := range lines {
+		p.Words = append(p.Words, Line{text, docx.Heading(text)})
+	}
+	p.Compared, p.Until, p.Signing = m.table(), s.until(), signLines
+	p.Document = page.Act{Label: "下载公文（Word）", Kind: "quiet", Icon: "download", Href: of.Href(path + "/report.docx")}
 	if t.Received == 0 {
 		p.Empty = page.Empty{Title: "这段时间没有反映", Text: "换一段时间看看。"}
 	}
@@ -158,6 +172,9 @@ func (s *Service) breakDown(ctx context.Context, p *reportData, of span) error {
 			return err
 		}
 		*by.into = page.Chart{Title: by.title, Unit: "件", Series: []string{"件"}}
+		if by.field == "class" {
+			by.into.Kind = page.Parts
+		}
 		for _, g := range groups {
 			d := page.Datum{Label: cmp.Or(by.name(g.Key), "还没有分类"), Values: []int{int(g.N)}}
 			if g.Key != "" {

@@ -2,7 +2,9 @@ package grievance
 
 import (
 	"net/http"
+	"net/url"
 
+	"wuyou/kit/docx"
 	"wuyou/kit/web"
 	"wuyou/office/door"
 )
@@ -23,4 +25,19 @@ func (s *Service) report(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return door.Write(w, reportPage, p)
+}
+
+// reportFile is the report as an official document.
+func (s *Service) reportFile(w http.ResponseWriter, r *http.Request) error {
+	of, err := s.spanOf(r.Context(), door.CallOf(r, web.Asked(r)))
+	if err != nil {
+		return err
+	}
+	l, err := s.document(r.Context(), of)
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", docx.Kind)
+	w.Header().Set("Content-Disposition", "attachment; filename*=UTF-8''"+url.PathEscape(l.Title)+".docx")
+	return l.Write(w)
 }
