@@ -27,6 +27,7 @@ func Schema() db.Migrations {
 	m := db.MigrationsOf("standing", files)
 	m.Free = map[string]string{"standings": "counted from the open cases each night, for comparison only"}
 	m.Ends = map[string]string{"standings": "one a day, place and organ with open cases; forgotten after 400 days, when the next is noted"}
+	m.Places = map[string]string{"standings.scope": "figures of their time"}
 	return m
 }
 
