@@ -14,6 +14,7 @@ import (
 	"context"
 
 	"wuyou/office"
+	"wuyou/office/calendar"
 	"wuyou/office/region"
 	"wuyou/office/search"
 )

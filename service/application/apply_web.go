@@ -590,7 +590,7 @@ func (s *Service) filledIn(w http.ResponseWriter, r *http.Request) error {
 		}
 		switch {
 		case posted["go"] == "keep" && err == nil:
-			return web.JSON(w, http.StatusOK, map[string]string{"saved": door.Clock(k.d.SavedAt), "made": k.mark(k.d, on)})
+			return web.JSON(w, http.StatusOK, map[string]string{"saved": s.House.Clock(k.d.SavedAt), "made": k.mark(k.d, on)})
 		case posted["go"] == "later" && err == nil:
 			s.House.Say(w, "done", "草稿已保存，随时可以接着填。")
 			return web.See(w, r, "/my")
