@@ -6,6 +6,7 @@ import (
 	"wuyou/front/admin"
 	"wuyou/front/catalogue"
 	"wuyou/front/desk"
+	"wuyou/front/portal"
 	"wuyou/front/staff"
 	"wuyou/kit/web"
 	"wuyou/office/calendar"
@@ -52,7 +53,7 @@ func (a *App) services() []door.Service {
 		mended.Service(),
 		registered.Service(),
 		a.Exchange.Service(), // after those who tell by it
-		catalogue.New(o).Service(),
+		catalogue.New(o, (&portal.Front{Office: o}).Preview).Service(),
 		admin.New(o).Service(),
 		staff.New(o, func() []web.Route { return a.Server.Routes() }).Service(),
 	}

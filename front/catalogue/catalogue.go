@@ -30,12 +30,13 @@ import (
 type Front struct {
 	*office.Office
 
-	own []roster.OwnRole // see knowing
+	own     []roster.OwnRole // see knowing
+	preview Preview
 }
 
 // New makes the catalogue's pages. What is done to it stands in the audit log, and who edited a version is told what others decided.
-func New(o *office.Office) *Front {
-	f := &Front{Office: o}
+func New(o *office.Office, preview Preview) *Front {
+	f := &Front{Office: o, preview: preview}
 	f.Catalog.Log = func(ctx context.Context, tx *db.DB, by people.Actor, act, object, reason string) error {
 		return f.Audit.Log(ctx, tx, by, people.VisitorOf(ctx).IP, act, object, reason)
 	}
@@ -97,6 +98,7 @@ func (f *Front) routes() []web.Route {
 		get(one+"/compare", "比较两版", items, f.compare),
 		get(one+"/draft", "草稿", items, f.draft),
 		post(one+"/draft", "送审、发布、退回、放弃草稿", f.House.Wide(people.Editor, people.Publisher), f.draftPosted, f.draft),
+		{Method: "GET", Path: one + "/draft/preview", Access: items, Title: "预览草稿的办事指南", Handle: f.previewed},
 		get(one+"/draft/{part}", "编辑一个要素", items, f.part),
 		post(one+"/draft/{part}", "保存一个要素", edit, f.partPosted, f.part),
 		get(one+"/draft/{part}/{n}", "编辑一条", items, f.entry),

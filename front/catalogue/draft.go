@@ -99,6 +99,7 @@ func (f *Front) elementList(c door.Call, v catalog.Version, it *catalog.Item) do
 // draftActions are what the visitor can do with a version that is not published.
 func draftActions(c door.Call, v catalog.Version, followed bool) page.Actions {
 	a := page.Actions{ID: "can", Title: "现在可以做"}
+	a.Ways = append(a.Ways, page.Way{Label: "看办事人看到的样子", Href: door.DraftPath(v.ItemID) + "/preview", Help: "按这一稿排出的办事指南，办事人现在还看不到。"})
 	at := door.DraftPath(v.ItemID)
 	do := func(what string) []page.Field {
 		return []page.Field{door.HiddenField("do", what), door.HiddenField("version", v.Version), door.HiddenField("seq", v.Seq)}
@@ -275,11 +276,43 @@ func (f *Front) newForm() form.Form {
 }
 
 // itemNew asks for the few things without which there is no item.
-func (f *Front) itemNew(_ context.Context, c door.Call) (door.Screen, error) {
+// like is an item whose elements it begins with.
+func (f *Front) itemNew(ctx context.Context, c door.Call) (door.Screen, error) {
 	s := door.Screen{Lead: "先写几项基本信息，存成草稿以后再填其余的要素。", Crumbs: []page.Link{itemsCrumb}}
 	s.Title = "新建事项"
-	s.Blocks = []door.Block{{Forms: []page.Form{c.Ask("new", itemsPath+"/new", f.newForm(), nil, page.Act{Label: "建立草稿"})}}}
+	var v form.Values
+	var hidden []page.Field
+	if id := c.Int("like"); id != 0 {
+		it, err := f.like(ctx, id)
+		if err != nil {
+			return s, err
+		}
+		v = form.Values{"name": it.Name, "kind": it.Kind, "dept": it.Dept}
+		hidden = append(hidden, door.HiddenField("like", id))
+		s.Lead = "照“" + it.Name + "”新建：材料、环节、时限、依据、表单等要素都带过来，编码另写，内容请逐项核对。"
+	}
+	s.Blocks = []door.Block{{Forms: []page.Form{c.Ask("new", itemsPath+"/new", f.newForm(), v, page.Act{Label: "建立草稿"}, hidden...)}}}
 	return s, nil
+}
+
+// like is what an item has that stands as it is published, or else as it is drafted.
+func (f *Front) like(ctx context.Context, id int64) (catalog.Item, error) {
+	e, err := f.Catalog.Stored(ctx, id)
+	if err != nil {
+		return catalog.Item{}, err
+	}
+	if e.Version == 0 {
+		_, it, _, err := f.open(ctx, id)
+		if err != nil {
+			return catalog.Item{}, err
+		}
+		return *it, nil
+	}
+	it, err := f.Catalog.Item(ctx, id, e.Version)
+	if err != nil {
+		return catalog.Item{}, err
+	}
+	return *it, nil
 }
 
 func (f *Front) itemNewPosted(ctx context.Context, c door.Call) (door.After, error) {
@@ -288,6 +321,14 @@ func (f *Front) itemNewPosted(ctx context.Context, c door.Call) (door.After, err
 	if err != nil {
 		return door.After{}, err
 	}
-	v, err := f.Catalog.Create(ctx, c.Actor, catalog.Item{Code: in["code"], Name: in["name"], Kind: in["kind"], Dept: in["dept"]})
+	it := catalog.Item{}
+	if id := c.Int("like"); id != 0 {
+		if it, err = f.like(ctx, id); err != nil {
+			return door.After{}, err
+		}
+	}
+	it.Code, it.Name, it.Kind, it.Dept = in["code"], in["name"], in["kind"], in["dept"]
+	it.TaskCode, it.CatalogCode = "", "" // are of the other
+	v, err := f.Catalog.Create(ctx, c.Actor, it)
 	return door.Seen(door.DraftPath(v.ItemID), "草稿已建立。"), err
 }

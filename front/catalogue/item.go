@@ -125,7 +125,11 @@ func (f *Front) itemActions(ctx context.Context, c door.Call, e catalog.Entry, a
 			a.Ways = append(a.Ways, page.Way{Label: label, Href: door.DraftPath(e.ID), Help: v.Editor + "，" + door.SheetClock(v.EditedAt)})
 		}
 	}
-	if len(a.Ways) == 0 && c.Is(people.Editor) {
+	open := len(a.Ways) > 0
+	if c.Is(people.Editor) {
+		a.Ways = append(a.Ways, page.Way{Label: "照这个事项新建一个", Href: fmt.Sprintf("%s/new?like=%d", itemsPath, e.ID), Help: "各项要素都带过去，编码另写。"})
+	}
+	if !open && c.Is(people.Editor) {
 		a.Main = page.Form{Action: itemPath(e.ID) + "/edit", Submit: page.Act{Label: "编辑，存成新的一稿"}, Fields: page.Fields{door.HiddenField("from", e.Version)}}
 	}
 	for _, state := range []string{catalog.Suspended, catalog.Published, catalog.Repealed} {

@@ -74,6 +74,7 @@ func (f *Front) ledger() listing.Ledger[line] {
 			{Field: page.Field{Type: "search", Name: "q", Label: "名称、俗称或拼音", Key: "/"}},
 			{Field: page.Field{Type: "choice", Name: "kind", Label: "类型", Example: "全部类型", Options: pick(catalog.Codes(catalog.Kinds))}},
 			{Field: page.Field{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门"}, Options: depts},
+			{Field: page.Field{Type: "choice", Name: "lack", Label: "缺哪一项要素", Example: "不限", Options: musts()}},
 			{Field: page.Field{Name: "show", Label: "按状态看", Options: shelves}, Tabs: true},
 		},
 		List: f.lines, Under: func(l line, tab string) bool { return slices.Contains(l.shelf, tab) }, Fill: f.fill,
@@ -143,7 +144,19 @@ func (f *Front) lines(ctx context.Context, c door.Call) (list []line, err error)
 			list = append(list, line{Entry: e, open: open[e.ID], shelf: []string{catalog.Repealed}})
 		}
 	}
+	if err == nil && c.In["lack"] != "" {
+		err = f.fill(ctx, c.Visitor, list)
+		list = slices.DeleteFunc(list, func(l line) bool { return l.text != nil && !slices.Contains(l.text.Missing(), c.In["lack"]) })
+	}
 	return list, err
+}
+
+// musts are the elements of a guide, to choose from.
+func musts() (list []page.Option) {
+	for _, name := range catalog.Must() {
+		list = append(list, page.Option{Value: name, Label: name})
+	}
+	return list
 }
 
 // drafted is the line of an item that is being edited, named as the draft names it.

@@ -92,6 +92,24 @@ func (f *Front) guide(w http.ResponseWriter, r *http.Request) error {
 	return door.Write(w, guidePage, &d)
 }
 
+// Preview shows a version that is not published as its guide would be, for who edits it: at the place where he is at work.
+func (f *Front) Preview(w http.ResponseWriter, r *http.Request, v catalog.Version) error {
+	it, err := v.Item()
+	if err != nil {
+		return err
+	}
+	e, err := f.Catalog.Stored(r.Context(), v.ItemID)
+	if err != nil {
+		return err
+	}
+	e.Name, e.Version, e.State, e.Online = it.Name, v.Version, catalog.Published, it.Online
+	d := guideData{Frame: f.House.Public(w, r, it.Name, page.Link{Href: door.DraftPath(e.ID), Label: "草稿"}, page.Link{Label: "预览"})}
+	f.explain(&d, e, it, v, f.City)
+	d.Notes = append([]page.Note{{Kind: "act", Title: "这是预览，还没有发布。", Links: []page.Link{{Href: door.DraftPath(e.ID), Label: "回到草稿"}}}}, d.Notes...)
+	d.Beside = nil
+	return door.Write(w, guidePage, &d)
+}
+
 func (f *Front) questions(w http.ResponseWriter, r *http.Request) error {
 	e, it, _, err := f.item(r)
 	if err != nil {

@@ -18,7 +18,7 @@ import (
 
 var town = officetest.Town{
 	Services: func(o *office.Office) []door.Service {
-		return []door.Service{officetest.Levels(), catalogue.New(o).Service()}
+		return []door.Service{officetest.Levels(), catalogue.New(o, (&portal.Front{Office: o}).Preview).Service()}
 	},
 	Routes: func(o *office.Office) []web.Route {
 		return (&portal.Front{Office: o, Calm: func(context.Context) error { return nil }}).Routes()

@@ -8,13 +8,14 @@ import (
 	"wuyou/office/form"
 )
 
-// Missing names the elements a guide must have and this item lacks.
-func (it *Item) Missing() []string {
-	var list []string
-	for _, e := range []struct {
-		name string
-		has  bool
-	}{
+// element is one that a guide must have, and whether an item has it.
+type element struct {
+	name string
+	has  bool
+}
+
+func (it *Item) must() []element {
+	return []element{
 		{"受理条件", len(it.Conditions) > 0},
 		{"申请材料", len(it.Materials) > 0},
 		{"办理流程", len(it.Steps) > 0},
@@ -25,7 +26,21 @@ func (it *Item) Missing() []string {
 		{"设定依据", len(it.Basis) > 0},
 		{"办理结果", len(it.Results) > 0},
 		{"服务对象", len(it.Audience) > 0},
-	} {
+	}
+}
+
+// Must are the names of the elements that a guide must have.
+func Must() (list []string) {
+	for _, e := range new(Item).must() {
+		list = append(list, e.name)
+	}
+	return list
+}
+
+// Missing names the elements a guide must have and this item lacks.
+func (it *Item) Missing() []string {
+	var list []string
+	for _, e := range it.must() {
 		if !e.has {
 			list = append(list, e.name)
 		}
