@@ -48,7 +48,7 @@ func New(o *office.Office, preview Preview) *Front {
 func (f *Front) Service() door.Service {
 	items := door.Entry{Href: itemsPath, Label: "事项", Group: "管理", Roles: readers}
 	return door.Service{
-		Routes: f.routes(), Ledgers: []door.Listing{listing.Of(f.House, f.ledger())}, Staff: []door.Entry{items},
+		Routes: f.routes(), Ledgers: []door.Listing{listing.Of(f.House, f.ledger()), listing.Of(f.House, f.sameness())}, Staff: []door.Entry{items},
 		Imports: []door.Import{f.table()}, Changes: []door.Changing{f.offersChange()}, Shelves: f.shelves,
 	}
 }
@@ -92,6 +92,7 @@ func (f *Front) routes() []web.Route {
 		get(itemsPath+"/new", "新建事项", edit, f.itemNew),
 		post(itemsPath+"/new", "新建事项", edit, f.itemNewPosted, f.itemNew),
 		get(one, "一个事项", items, f.item),
+		get(one+"/unlike/{of}", "两项不一致的要素", items, f.unlike),
 		post(one+"/edit", "开始编辑", edit, f.itemEdit, f.item),
 		post(one+"/state", "暂停、恢复、取消事项", publish, f.itemState, f.item),
 		post(one+"/offers", "改开办地区", edit, f.offersPosted, f.item),

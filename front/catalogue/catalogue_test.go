@@ -45,11 +45,45 @@ func TestTheListTellsWhatLacks(t *testing.T) {
 	t.Parallel()
 	c := town.New(t, "")
 	z := editor(c, people.Editor)
-	lack := func(what string) officetest.Seen { return z.Get(items + "?lack=" + url.QueryEscape(what)).Is(http.StatusOK).Bones() }
+	lack := func(what string) officetest.Seen {
+		return z.Get(items + "?lack=" + url.QueryEscape(what)).Is(http.StatusOK).Bones()
+	}
 	lack("").Is(http.StatusOK, "教师资格认定", "失业登记", "缺哪一项要素")
 	lack("设定依据").Is(http.StatusOK, "教师资格认定").Not(">失业登记<")
 	lack("申请材料").Is(http.StatusOK, "失业登记").Not(">教师资格认定<")
 	lack("服务对象").Not(">教师资格认定<", ">失业登记<")
+}
+
+// What must be the same at all levels is compared with the highest that has the item: by base code, or by name where one has none.
+func TestSamenessOfLevels(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	z := editor(c, people.Editor)
+	const list = items + "/sameness"
+	z.Get(items).Is(http.StatusOK, "四级同源检查", list)
+	z.Get(list).Is(http.StatusOK, "没有不一致的事项").Bones()
+	e, err := c.Catalog.ByCode("519900-1")
+	if err != nil {
+		t.Fatal(err)
+	}
+	it, err := c.Catalog.Item(t.Context(), e.ID, e.Version)
+	if err != nil {
+		t.Fatal(err)
+	}
+	county := *it
+	county.Code, county.Level, county.Name, county.Promised, county.Hours = "519902-1", "4", "教师资格认定（县级）", &catalog.Limit{N: 15, Unit: "workday"}, "上午"
+	county.Materials = append(county.Materials, catalog.Material{Key: "id", Name: "身份证", Need: "1", Source: "20"})
+	city := *it
+	city.Level = "3"
+	c.Offer(city)
+	c.Offer(county)
+	lower := catalog.Item{Code: "519902-2", Level: "5", Name: "失业登记", Kind: "01", Dept: "人社局", Audience: []string{"1"}, Basis: []catalog.Basis{{Law: "就业促进法"}}}
+	c.Offer(lower)
+	page := z.Get(list).Is(http.StatusOK, "教师资格认定（县级）", "县级", "市级 519900-1", "事项名称、承诺办结时限、申请材料", "失业登记", "事项类型").Not("办理时间").Bones()
+	at := page.Find(`href="(` + items + `/\d+/unlike/` + fmt.Sprint(e.ID) + `)"`)
+	z.Get(at).Is(http.StatusOK, "15 个工作日", "12 个工作日", "身份证", "打开这一项").Bones()
+	z.Get(items + "/1/unlike/2").Is(http.StatusNotFound)
+	z.Get(list + ".xlsx").Is(http.StatusOK)
 }
 
 // An item is made like another: with its elements, under a code of its own and without the codes of the other; until it is published only

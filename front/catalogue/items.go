@@ -82,6 +82,7 @@ func (f *Front) ledger() listing.Ledger[line] {
 		Columns: columns,
 		Around: func(_ context.Context, c door.Call, s *door.Screen) error {
 			s.Lead = "每个事项的全部要素都在这里；改动先存成草稿，由另一人发布后生效。"
+			s.Acts = append([]page.Act{{Label: "四级同源检查", Href: samenessPath, Kind: "quiet"}}, s.Acts...)
 			if c.Is(people.Editor) {
 				s.Acts = append([]page.Act{{Label: "新建事项", Href: itemsPath + "/new"}}, s.Acts...)
 			}

@@ -57,3 +57,15 @@ func TestTheFormAfterTheSituations(t *testing.T) {
 		t.Error("the item itself is changed")
 	}
 }
+
+// What differs in the English elements is told with the names of the materials.
+func TestDiffTellsTheEnglishElements(t *testing.T) {
+	a := &Item{Name: "居住证", Materials: []Material{{Key: "id", Name: "身份证"}}, English: &English{Name: "Residence permit"}}
+	b := *a
+	b.English = &English{Name: "Residence permit", Summary: "For who lives here", Materials: map[string]string{"id": "Identity card", "x": "Other"}}
+	got := Diff(a, &b)
+	if len(got) != 1 || got[0].Element != "英文" || got[0].Before != "Residence permit" ||
+		got[0].After != "Residence permit（说明：For who lives here；材料：身份证：Identity card、x：Other）" {
+		t.Errorf("%q", got)
+	}
+}

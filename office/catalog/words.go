@@ -78,7 +78,7 @@ var Elements = map[string]string{
 	"complain": "监督投诉", "free": "不收费", "fees": "收费", "conditions": "受理条件", "materials": "申请材料", "steps": "办理流程",
 	"basis": "设定依据", "questions": "常见问题", "results": "办理结果", "form": "申请表", "situations": "情形引导", "commit": "告知承诺",
 	"special": "特别程序", "delivery": "送达方式", "quota": "数量限制", "rights": "权利义务", "review": "行政复议", "lawsuit": "行政诉讼",
-	"sample": "样例", "note": "说明",
+	"sample": "样例", "note": "说明", "english": "英文",
 }
 
 // parts are the names of what an element consists of, by type and name in JSON, or by name alone.
@@ -89,8 +89,9 @@ var parts = map[string]string{
 	"dept": "部门", "number": "文号", "clause": "条款", "text": "原文", "answer": "解答", "valid": "有效期", "promise": "承诺",
 	"materials": "免交的材料", "check": "事后核查", "hint": "提示", "multi": "可多选", "answers": "答案", "add": "增加材料", "drop": "减少材料",
 	"block": "不能办的原因", "instead": "应当办", "note": "说明", "type": "类型", "required": "必填", "max": "字数上限", "low": "最小", "high": "最大",
+	"follows": "跟着哪个情形的答案勾选", "summary": "说明", "conditions": "条件", "results": "结果",
 	"options": "选项", "section": "分组", "prefill": "自动带出", "personal": "个人信息",
-	"Answer.promise": "承诺时限", "Commit.promise": "承诺内容", "Field.when": "什么时候问", "Situation.when": "什么时候问",
+	"Option.when": "什么情形才给", "English.materials": "材料", "Answer.promise": "承诺时限", "Commit.promise": "承诺内容", "Field.when": "什么时候问", "Situation.when": "什么时候问",
 }
 
 // named are the parts that name the whole, and need no name of their own.
@@ -170,6 +171,12 @@ func (it *Item) tell(path string, v reflect.Value, between string) string {
 		words := make([]string, v.Len())
 		for i := range words {
 			words[i] = it.tell(path, v.Index(i), "、")
+		}
+		return strings.Join(words, between)
+	case reflect.Map: // of names by the keys of materials
+		var words []string
+		for _, key := range slices.SortedFunc(maps.Keys(v.Interface().(map[string]string)), strings.Compare) {
+			words = append(words, it.material(key)+"："+v.MapIndex(reflect.ValueOf(key)).String())
 		}
 		return strings.Join(words, between)
 	case reflect.Struct:
