@@ -185,6 +185,7 @@ func (f *Front) reply(ctx context.Context, p *itemsData, l looking, within searc
 	}
 	var err error
 	p.Answer, err = f.answer(ctx, l.Text, best, place)
+	p.Search.Quiet = true // what the answer leads to comes first
 	return err
 }
 
