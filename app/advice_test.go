@@ -23,7 +23,7 @@ func (w *world) often(client string) {
 // letter drafts a letter of advice on what came up often.
 func (w *world) letter(boss *citizen) (number string) {
 	w.t.Helper()
-	page := boss.get("/desk/advice/analysis").is(200, "社会保障卡挂失", "30 天内 3 件", "3 / 3 件")
+	page := boss.get("/desk/advice/analysis").is(200, "社会保障卡挂失", "30 天内 3 件", "3 / 3")
 	page.bones()
 	at := page.find(`href="(/desk/advice/new\?[^"]+)"`)
 	form := boss.get(at).is(200, "关于改进社会保障卡挂失办理的工作建议", "所附反映", "占 100%")

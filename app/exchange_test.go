@@ -398,7 +398,7 @@ func TestKilledBetweenLetterAndAnswer(t *testing.T) {
 	}
 	said, _, code := question(t, "fake-province", "--help")
 	for _, flag := range []string{"-addr", "-dir", "-fail", "-best", "-token-life", "-exchange-id", "-exchange-secret", "-exchange-key", "-exchange-sign"} {
-		if !strings.Contains(said, "  "+flag+" ") {
+		if !strings.Contains(said, "  -"+flag+" ") {
 			t.Errorf("the help lacks %s", flag)
 		}
 	}

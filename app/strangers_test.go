@@ -305,7 +305,7 @@ func TestStrangersFillNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.tick()
-	if old, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM jobs WHERE created_at < $1`, w.Limits.Since(keepWork).UnixMilli()); err != nil || old != 0 || rows("jobs") != 4 || rows("db_processes") != 1 {
+	if old, err := db.One[int64](t.Context(), w.DB, `SELECT COUNT(*) FROM jobs WHERE created_at < $1`, w.Limits.Since(keepWork).UnixMilli()); err != nil || old != 0 || rows("jobs") != 5 || rows("db_processes") != 1 {
 		t.Errorf("%d old jobs, %d jobs, %d starts: %v", old, rows("jobs"), rows("db_processes"), err)
 	}
 	for _, table := range []string{"checklists", "throttles", "one_time_codes", "sessions"} {

@@ -100,7 +100,7 @@ func (f *Front) outletOf(ctx context.Context, code string) (outlet.Outlet, error
 // outlet shows one outlet, and the form by which it is changed.
 func (f *Front) outlet(ctx context.Context, c door.Call) (door.Screen, error) {
 	s := door.Screen{Crumbs: []page.Link{{Href: outletsPath, Label: "服务网点"}}}
-	o, err := f.outletOf(ctx, c.Path("code"))
+	o, err := f.outletOf(ctx, c.Path("outlet"))
 	if err != nil {
 		return s, err
 	}
@@ -172,7 +172,7 @@ func outletFacts(o outlet.Outlet) (list []page.Term) {
 const outletKind = "outlet"
 
 func (f *Front) outletPosted(ctx context.Context, c door.Call) (door.After, error) {
-	o, err := f.outletOf(ctx, c.Path("code"))
+	o, err := f.outletOf(ctx, c.Path("outlet"))
 	if err != nil {
 		return door.After{}, err
 	}

@@ -39,8 +39,8 @@ func (f *Front) routes() []web.Route {
 		post(termsPath+"/{key}/alarms", "提出新的提醒", edit, f.alarmsPosted, f.term),
 		get(calendarPath, "工作日历", days, f.calendar),
 		post(calendarPath, "改一天", edit, f.dayPosted, f.calendar),
-		get(outletsPath+"/{code}", "一个服务网点", days, f.outlet),
-		post(outletsPath+"/{code}", "提出改动服务网点", f.Roster.Roles(people.Editor), f.outletPosted, f.outlet),
+		get(outletsPath+"/{outlet}", "一个服务网点", days, f.outlet),
+		post(outletsPath+"/{outlet}", "提出改动服务网点", f.Roster.Roles(people.Editor), f.outletPosted, f.outlet),
 
 		get(rulesPath, "规则表", rules, f.rules),
 		get(rulesPath+"/{table}", "一张规则表", rules, f.ruleRows),
