@@ -25,7 +25,7 @@ func TestTheDisciplineOfficeSeesWhatItWasSent(t *testing.T) {
 		}
 		opens(404, number, other, matter, quiet, order.Number())
 		z.post("/desk/cases/"+matter+"/do/comment", "seq", "", "text", "看一下").is(404)
-		z.get("/desk/search?q=社会保障卡").is(200, "没有找到")
+		z.get("/desk/search?q=社会保障卡").is(200, "事项").not(number, other, matter, quiet)
 		z.get("/desk/grievances").is(200).not(matter, quiet)
 		z.get("/desk/supervision").is(200, "没有督办单")
 		z.get("/desk/grievances/report").is(200, "这段时间没有反映")

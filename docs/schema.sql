@@ -360,7 +360,11 @@ CREATE INDEX cases_county   ON cases (county, kind, urgency, due_at, id, closed_
 
 CREATE INDEX cases_dept     ON cases (dept, kind, urgency, due_at, id, closed_at) WHERE closed_at = 0 AND dept <> '';
 
+CREATE INDEX cases_item ON cases (item, id) WHERE item <> 0;
+
 CREATE INDEX cases_open     ON cases (kind, urgency, due_at, id, city, closed_at) WHERE closed_at = 0;
+
+CREATE INDEX cases_rest ON cases ((id % 1000000), id);
 
 CREATE INDEX cases_township ON cases (township, kind, urgency, due_at, id, closed_at) WHERE closed_at = 0 AND township <> '';
 

@@ -203,7 +203,7 @@ func (f *Front) audits() listing.Ledger[audit.Line] {
 	return listing.Ledger[audit.Line]{
 		Name: "audits", Path: auditPath, Title: "审计日志", Roles: []people.Role{people.Auditor}, City: true, Of: door.OfPeople, Unit: "条",
 		Filters: append([]listing.Filter{
-			{Field: page.Field{Type: "text", Name: "who", Label: "谁", Key: "/"}}, {Field: page.Field{Type: "text", Name: "act", Label: "做了什么"}},
+			{Field: page.Field{Type: "text", Name: "who", Label: "谁", Key: "F"}}, {Field: page.Field{Type: "text", Name: "act", Label: "做了什么"}},
 		}, listing.DayFilters("", "day")...),
 		Narrow: func(_ context.Context, w *db.Where, _ people.Visitor, in form.Values) error {
 			audit.Filter{Who: in["who"], Act: in["act"]}.Where(w)

@@ -71,7 +71,7 @@ func (f *Front) ledger() listing.Ledger[line] {
 	return listing.Ledger[line]{
 		Name: "items", Path: itemsPath, Title: "事项", Roles: readers, Of: door.OfFigures, Unit: "项",
 		Filters: []listing.Filter{
-			{Field: page.Field{Type: "search", Name: "q", Label: "名称、俗称或拼音", Key: "/"}},
+			{Field: page.Field{Type: "search", Name: "q", Label: "名称、俗称或拼音", Key: "F"}},
 			{Field: page.Field{Type: "choice", Name: "kind", Label: "类型", Example: "全部类型", Options: pick(catalog.Codes(catalog.Kinds))}},
 			{Field: page.Field{Type: "choice", Name: "dept", Label: "部门", Example: "全部部门"}, Options: depts},
 			{Field: page.Field{Type: "choice", Name: "lack", Label: "缺哪一项要素", Example: "不限", Options: musts()}},

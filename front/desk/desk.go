@@ -44,7 +44,7 @@ func (f *Front) entries() []door.Entry {
 		{Href: "/desk/done", Label: "我办过的", Roles: caseworkers},
 		{Href: overviewPath, Label: "全部在办", Group: "查看", Roles: overseers},
 		{Href: "/desk/figures", Label: "统计", Group: "查看", Roles: overseers},
-		{Href: searchPath, Label: "找办件", Group: "查看", Roles: caseworkers},
+		{Href: searchPath, Label: "查找", Group: "查看", Roles: caseworkers},
 	}
 }
 

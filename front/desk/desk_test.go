@@ -12,6 +12,7 @@ import (
 	"wuyou/front/desk"
 	"wuyou/kit/db"
 	"wuyou/office"
+	"wuyou/office/audit"
 	"wuyou/office/catalog"
 	"wuyou/office/door"
 	"wuyou/office/flow"
@@ -96,6 +97,14 @@ func listed(s officetest.Seen) (numbers []string) {
 	list := s.Body[max(0, strings.LastIndex(s.Body, `<table class="table fold">`)):]
 	list, _, _ = strings.Cut(list, "</table>")
 	for _, m := range regexp.MustCompile(`<a[^>]* href="/desk/cases/(\w+)"`).FindAllStringSubmatch(list, -1) {
+		numbers = append(numbers, m[1])
+	}
+	return numbers
+}
+
+// cases are the numbers of all tables of a page.
+func cases(s officetest.Seen) (numbers []string) {
+	for _, m := range regexp.MustCompile(`<a[^>]* href="/desk/cases/(\w+)"`).FindAllStringSubmatch(s.Body, -1) {
 		numbers = append(numbers, m[1])
 	}
 	return numbers
@@ -282,14 +291,16 @@ func TestWhoFindsOpenCases(t *testing.T) {
 		want  []flow.Case
 	}{
 		{"周敏", []people.Post{window}, []flow.Case{k}}, {"魏然", []people.Post{window, oversees}, []flow.Case{k}},
-		{"林立", []people.Post{oversees, overseeing}, []flow.Case{k, far}}, {"系统岗", []people.Post{registers}, nil},
+		{"林立", []people.Post{oversees, overseeing}, []flow.Case{far, k}}, {"系统岗", []people.Post{registers}, nil},
 		{"郑平", []people.Post{{Role: people.Auditor, Region: officetest.Whole}}, nil},
 	} {
 		who := c.Staff(d.name, d.posts...)
 		seen := who.Get("/desk/search?q=社会保障卡").Is(http.StatusOK)
-		same(t, d.name, listed(seen), d.want...)
-		if strings.Contains(seen.Body, "没有找到") != (d.want == nil) {
-			t.Errorf("%s is told that there is none", d.name)
+		same(t, d.name, cases(seen), d.want...)
+		seen.Is(http.StatusOK, "事项", "人社局").Not("没有找到") // the item is nobody's secret
+		none := who.Get("/desk/search?q=补领").Is(http.StatusOK)
+		if strings.Contains(none.Body, "没有找到") == slices.ContainsFunc(d.want, func(k flow.Case) bool { return k.ID == far.ID }) {
+			t.Errorf("%s is told wrongly whether there is one", d.name)
 		}
 		seen = who.Get("/desk/search?q=" + k.Number()).Is(http.StatusOK)
 		if leads := seen.At == "/desk/cases/"+k.Number(); leads != (d.want != nil) || !leads && strings.Contains(seen.Body, "挂失") {
@@ -337,7 +348,79 @@ func TestWhoseCasesAWindowFinds(t *testing.T) {
 	same(t, "the newest", listed(seen), append([]flow.Case{last}, mine[:19]...)...)
 	same(t, "the older", listed(ask("before", seen.Find(`name="before"[^>]*value="(\d+)"`)).Is(http.StatusOK)), mine[19])
 	clerk.Post("/desk/search", "who", "张晓梅").Is(http.StatusUnprocessableEntity, "做什么用").Not("/desk/cases/")
+	same(t, "for a reason of the list", listed(clerk.Post("/desk/search", "who", "张晓梅", "purpose", "", "why", "核实、督办").Is(http.StatusOK)),
+		append([]flow.Case{last}, mine[:19]...)...)
 	boss.Post("/desk/search", "who", "张晓梅", "purpose", "核对").Is(http.StatusForbidden)
+}
+
+// The box of every page finds by the end of a number, by words of a title, by an item, also what is over, within the scope of who asks, with
+// whose move it is; what may be a person's stands in no address, and finds nobody's case until it is said what for.
+func TestTheBoxOfEveryPage(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		item := c.Catalog.Suggest("社会保障卡挂失", 1)[0].ID
+		p, err := c.Persons.Reach(t.Context(), c.DB, "张晓梅", "13800138000")
+		if err != nil {
+			t.Fatal(err)
+		}
+		open := func(place region.Code, title string) flow.Case {
+			return c.Opened(people.TheOffice, flow.Opening{Kind: "matter", Event: "begin", Region: place, Title: title, Item: item, Party: p.Name, Applicant: p.ID})
+		}
+		over, far, k := open(officetest.Township, "补领"), open(officetest.OtherTownship, "补领"), open(officetest.Township, "补领")
+		if _, err := c.Try(people.TheOffice, over, "finish"); err != nil {
+			t.Fatal(err)
+		}
+		clerk, boss := c.Staff("周敏", window), c.Staff("魏然", oversees)
+		clerk.Get("/desk/inbox").Is(http.StatusOK, `action="/desk/search" method="post"`, "编号、事项、姓名、手机号")
+		ask := func(who *officetest.Somebody, q string) officetest.Seen {
+			return who.Post("/desk/search", "q", q).Is(http.StatusOK)
+		}
+		for _, d := range []struct {
+			q    string
+			at   string
+			want []flow.Case
+		}{
+			{k.Number(), "/desk/cases/" + k.Number(), nil}, {strings.ToLower(flow.Grouped(k.Number())), "/desk/cases/" + k.Number(), nil},
+			{k.Number()[15:], "/desk/search?q=", []flow.Case{k}}, {over.Number()[14:22], "/desk/search?q=", []flow.Case{over}},
+			{far.Number()[15:], "/desk/search", nil}, {"补领", "/desk/search?q=", []flow.Case{k}},
+			{"社会保障卡挂失", "/desk/search?q=", []flow.Case{k, over}},
+			{"张晓梅", "/desk/search", nil}, {"晓梅", "/desk/search", nil}, {"13800138000", "/desk/search", nil}, {"没有这个", "/desk/search", nil},
+		} {
+			for _, who := range []*officetest.Somebody{clerk, boss} {
+				seen := ask(who, d.q)
+				if !strings.HasPrefix(seen.At, d.at) || d.at == "/desk/search" && seen.At != d.at {
+					t.Errorf("%s leads to %s", d.q, seen.At)
+				}
+				if !strings.HasPrefix(d.at, "/desk/cases") {
+					same(t, d.q, cases(seen), d.want...)
+				}
+				if d.at == "/desk/search" {
+					seen.Is(http.StatusOK, "没有找到", "是办事人？", `value="`+d.q+`"`, "核实、督办")
+				}
+			}
+		}
+		ask(clerk, "补领").Is(http.StatusOK, "轮到谁", "综合窗口")
+		ask(clerk, over.Number()[14:22]).Is(http.StatusOK, "办结", "结束").Not("到期")
+		if lines, err := c.Audit.Lines(t.Context(), audit.Filter{Act: "找人查办件"}, 0, 9); err != nil || len(lines) != 0 {
+			t.Errorf("%+v, %v: nobody was looked for", lines, err)
+		}
+		for _, who := range []*officetest.Somebody{clerk, boss} { // of a part of the name only what is open
+			same(t, "by name", listed(who.Post("/desk/search", "who", "张晓梅", "purpose", "核对身份证").Is(http.StatusOK)), k, over)
+			same(t, "by a part of it", listed(who.Post("/desk/search", "who", "晓梅", "purpose", "核对身份证").Is(http.StatusOK)), k)
+			same(t, "by telephone", listed(who.Post("/desk/search", "who", "138 0013 8000", "purpose", "核对身份证").Is(http.StatusOK)), k, over)
+		}
+		if lines, err := c.Audit.Lines(t.Context(), audit.Filter{Act: "找人查办件"}, 0, 9); err != nil || len(lines) != 6 || lines[0].Reason != "核对身份证" {
+			t.Errorf("%+v, %v", lines, err)
+		}
+		if _, err := c.Try(people.TheOffice, k, "hear"); err != nil { // concerns 周敏 now: she finds it by its number, not by whose it is
+			t.Fatal(err)
+		}
+		for _, by := range []string{"张晓梅", "晓梅", "13800138000"} {
+			clerk.Post("/desk/search", "who", by, "purpose", "核对身份证").Is(http.StatusOK).Not(k.Number())
+			boss.Post("/desk/search", "who", by, "purpose", "核对身份证").Is(http.StatusOK, k.Number())
+		}
+		same(t, "by its number", listed(ask(clerk, k.Number()[15:])), k)
+	})
 }
 
 // told is a message to a member of staff of a case.

@@ -132,7 +132,7 @@ func byName(sums map[calendar.Lamp]int64) map[string]int64 {
 // caseFilters are the fields that narrow any list of open cases; of is the post whose scope the visitor's list covers.
 func (f *Front) caseFilters(of func(people.Visitor) people.Post) []listing.Filter {
 	return []listing.Filter{
-		{Field: page.Field{Type: "search", Name: "q", Label: "编号、申请人或事项", Key: "/"}},
+		{Field: page.Field{Type: "search", Name: "q", Label: "编号、申请人或事项", Key: "F"}},
 		{Field: page.Field{Type: "choice", Name: "state", Label: "状态", Example: "全部状态"}, Options: f.states},
 		{Field: page.Field{Type: "choice", Name: "place", Label: "地点", Example: "全部地点"}, By: listing.InPlace,
 			Options: func(ctx context.Context) ([]page.Option, error) {
@@ -177,7 +177,7 @@ func lampFilter() listing.Filter {
 var listKeys = page.Keys{Items: []page.Key{
 	{Keys: []string{"J", "K"}, Label: "上下选"},
 	{Keys: []string{"Enter"}, Label: "打开"},
-	{Keys: []string{"/"}, Label: "筛选"},
+	{Keys: []string{"F"}, Label: "筛选"},
 }}
 
 var channels = map[string]string{flow.ByWindow: "窗口", flow.ByOnline: "网上", flow.ByAPI: "系统对接"}

@@ -37,7 +37,7 @@ func (f *Front) ledger() listing.Ledger[roster.Listed] {
 	return listing.Ledger[roster.Listed]{
 		Name: "staff", Path: staffPath, Title: "工作人员", Roles: readers, Of: door.OfPeople, Unit: "人",
 		Filters: []listing.Filter{
-			{Field: page.Field{Type: "search", Name: "q", Label: "姓名或用户名", Key: "/"}},
+			{Field: page.Field{Type: "search", Name: "q", Label: "姓名或用户名", Key: "F"}},
 			choice("role", "岗位", "全部岗位", f.roleOptions),
 			choice("place", "地区", "全部地区", func(context.Context) (list []page.Option, err error) {
 				for _, p := range f.House.Places() {

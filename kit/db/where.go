@@ -64,3 +64,16 @@ func (w *Where) After(n int) string {
 
 // Args are the arguments of the clause.
 func (w *Where) Args() []any { return w.args }
+
+// OneOf adds that a column is one of some values; of none it never is.
+func OneOf[T any](w *Where, column string, values []T) {
+	if len(values) == 0 {
+		w.And("1 = 0")
+		return
+	}
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	w.And(column+" IN (?"+strings.Repeat(", ?", len(args)-1)+")", args...)
+}

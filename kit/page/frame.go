@@ -15,10 +15,11 @@ type Frame struct {
 	Foot   []Link
 	Flash  Note // what the last action did, said once
 
-	Side  []Group // Desk: the menu
-	Post  string  // Desk: the post held; Device: the place where the device stands
-	Today string  // Desk and Device: the day, and the time on a device
-	Day   Today   // Door: the day
+	Side  []Group   // Desk: the menu
+	Seek  SearchBox // Desk: in the bar above; where there is little room one of the Tools leads to it
+	Post  string    // Desk: the post held; Device: the place where the device stands
+	Today string    // Desk and Device: the day, and the time on a device
+	Day   Today     // Door: the day
 
 	Stay Stay // of who has signed in
 
@@ -62,6 +63,7 @@ type Link struct {
 	Current     bool   // this is where the reader is
 	Late        bool   // the count is of overdue things
 	Wide        bool   // may fold away where there is little room
+	Narrow      bool   // stands only there, for what folds away
 }
 
 // Group is a titled list of links.

@@ -135,12 +135,27 @@ func (h *House) Desk(w http.ResponseWriter, r *http.Request, title string, crumb
 	if err != nil {
 		return f, err
 	}
-	f.Tools = []page.Link{{Href: "/desk/notices", Label: "消息", Icon: "bell"}, {Href: "/desk/me", Label: v.Actor.Name, Icon: "user"}}
+	notices := page.Link{Href: "/desk/notices", Label: "消息", Icon: "bell"}
 	if unread > 0 {
-		f.Tools[0].Count = strconv.FormatInt(unread, 10)
+		notices.Count = strconv.FormatInt(unread, 10)
+	}
+	f.Tools = []page.Link{notices, {Href: "/desk/me", Label: v.Actor.Name, Icon: "user"}}
+	if r.URL.Path != DeskSearch { // which has it itself
+		f.Seek = h.SearchBox("")
+		f.Tools = append([]page.Link{{Href: DeskSearch, Label: "查找", Icon: "search", Narrow: true}}, f.Tools...)
 	}
 	f.Side, err = h.menu(r.Context(), v, r.URL.Path)
 	return f, err
+}
+
+// DeskSearch is where staff look for cases and items.
+const DeskSearch = "/desk/search"
+
+// SearchBox asks what staff look for, with what was asked last. It is posted: it may be a person's.
+func (h *House) SearchBox(q string) page.SearchBox {
+	return page.SearchBox{
+		ID: "seek", Action: DeskSearch, Label: "编号、事项、姓名或手机号", Example: "编号、事项、姓名、手机号", Value: q, Button: "查找", Key: "/", Post: true,
+	}
 }
 
 // Sign is the frame of a page for staff who have not signed in: the desk's without its menu.

@@ -14,7 +14,6 @@ import (
 	"wuyou/office/flow/caseno"
 	"wuyou/office/form"
 	"wuyou/office/people"
-	"wuyou/office/persons"
 	"wuyou/office/region"
 )
 
@@ -29,6 +28,8 @@ type Filter struct {
 	Dept    string
 	Item    int64
 	Text    string // part of title or party; a whole case number is found at once
+	Title   string // part of the title alone
+	Party   string // part of the person's name, of kinds whose persons staff know (Table.Known)
 	Step    string // what is to be done, in an inbox
 	Holder  string // "mine", "free", "others"; "" is mine and free (inbox)
 }
@@ -213,53 +214,9 @@ func (d Desk) Turn() Turn {
 	return Turn{Role: d.Role, Dept: d.Dept, City: d.City, County: d.County, Township: d.Township, Village: d.Village}
 }
 
-// Found are the cases that are sought (Seek), open and finished, as far as they lie in the scope of the actor's posts of the
-// roles, of the kinds given, and he may learn whose they are: the newest first, at most n, with smaller ids than before (0: from the newest).
-func (e *Engine) Found(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string, sought persons.Seek, before int64, n int) ([]Case, error) {
-	for may := []Case{}; ; {
-		list, err := e.foundBefore(ctx, actor, roles, kinds, sought, before, n)
-		if err != nil || len(list) == 0 {
-			return may, err
-		}
-		before = list[len(list)-1].ID
-		more, err := e.learned(ctx, actor, list)
-		if may = append(may, more...); err != nil || len(may) >= n || len(list) < n {
-			return may[:min(n, len(may))], err
-		}
-	}
-}
-
-func (e *Engine) foundBefore(ctx context.Context, actor people.Actor, roles []people.Role, kinds []string,
-	sought persons.Seek, before int64, n int) ([]Case, error) {
-	applicants, ids := anys(sought.Records()), anys(sought.Cases())
-	if len(applicants)+len(ids) == 0 || len(kinds) == 0 {
-		return nil, nil
-	}
-	var w db.Where
-	w.And("("+among("c.applicant", applicants)+" OR "+among("c.id", ids)+")", append(applicants, ids...)...)
-	w.And(among("c.kind", anys(kinds)), anys(kinds)...)
-	if before != 0 {
-		w.And("c.id < ?", before)
-	}
-	Scope(&w, actor, roles...)
-	return casesFound(ctx, e.db, w, n)
-}
-
-// learned leaves out the cases of which the actor may not learn whose they are.
-func (e *Engine) learned(ctx context.Context, actor people.Actor, list []Case) (may []Case, err error) {
-	n, err := e.Ties(ctx, e.db, list...)
-	if err != nil {
-		return nil, err
-	}
-	for _, k := range list {
-		switch err := n.Learns(ctx, k.ID, actor); {
-		case err == nil:
-			may = append(may, k)
-		case !fail.Is(err, fail.KindForbidden):
-			return nil, err
-		}
-	}
-	return may, nil
+// TurnsOf are the turns of some cases, by the case.
+func (e *Engine) TurnsOf(ctx context.Context, ids ...int64) (map[int64][]Turn, error) {
+	return turnsIn(ctx, e.db, ids)
 }
 
 func anys[T any](list []T) []any {
@@ -314,17 +271,27 @@ func (e *Engine) narrow(w *db.Where, f Filter, table string) {
 			e.Text(w, text)
 		}
 	}
+	w.Like(f.Title, "c.title")
+	if f.Party != "" {
+		w.Like(f.Party, "c.party")
+		db.OneOf(w, "c.kind", e.known())
+	}
 }
 
-// Text narrows a query over cases (c) to those whose title, or whose person's name where staff know him (Table.Known), contains a text:
-// what lists mask is not found out by searching them.
-func (e *Engine) Text(w *db.Where, text string) {
-	var kinds []any
+// known are the kinds of whose persons staff know the names.
+func (e *Engine) known() (kinds []string) {
 	for _, t := range e.Tables() {
 		if t.Known {
 			kinds = append(kinds, t.Kind)
 		}
 	}
+	return kinds
+}
+
+// Text narrows a query over cases (c) to those whose title, or whose person's name where staff know him (Table.Known), contains a text:
+// what lists mask is not found out by searching them.
+func (e *Engine) Text(w *db.Where, text string) {
+	kinds := e.known()
 	if strings.TrimSpace(text) == "" || kinds == nil {
 		w.Like(text, "c.title")
 		return
@@ -332,7 +299,7 @@ func (e *Engine) Text(w *db.Where, text string) {
 	var title, named db.Where
 	title.Like(text, "c.title")
 	named.Like(text, "c.party")
-	named.And("c.kind IN (?"+strings.Repeat(", ?", len(kinds)-1)+")", kinds...)
+	db.OneOf(&named, "c.kind", kinds)
 	w.Any(title, named)
 }
 

@@ -15,6 +15,7 @@ import (
 type Seek struct {
 	By     string // 手机号, 证件号, 姓名: for the audit log
 	Masked string // what was sought, for the audit log
+	Name   string // the name that was typed; "" where a number was
 	ids    []int64
 	cases  []int64
 }
@@ -61,9 +62,17 @@ func (g *Registry) Seek(ctx context.Context, typed string) (s Seek, err error) {
 	if name == "" || strings.ContainsAny(name, "0123456789") {
 		return s, fail.Invalid("不能识别要找的人", fail.Field{Name: "who", Message: "请填写完整的姓名（单位名称）、手机号、证件号或统一社会信用代码；号码请核对有没有少一位"})
 	}
+	s.Name = name
 	s.By, s.Masked = "姓名", string([]rune(name)[:1])+strings.Repeat("*", min(3, len([]rune(name))-1))
 	s.ids, err = personsNamed(ctx, g.db, name, foundMost)
 	return s, err
+}
+
+// Numbered reports whether what somebody typed can be nothing but the number of a person or firm, or a telephone: it belongs in no address.
+func Numbered(typed string) bool {
+	plain := check.Plain(typed)
+	_, err := check.CitizenID(plain)
+	return err == nil || check.CreditCode(plain) == nil || check.Phone(check.PlainPhone(typed)) == nil
 }
 
 // Records are the records found.

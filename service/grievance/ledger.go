@@ -41,7 +41,7 @@ func (s *Service) filters() []listing.Filter {
 	hall := hidden("hall", "受理窗口")
 	hall.Options = door.Options(hallNames)
 	list := []listing.Filter{
-		{Field: page.Field{Type: "search", Name: "q", Label: "事项", Key: "/"}, By: func(w *db.Where, value string) bool {
+		{Field: page.Field{Type: "search", Name: "q", Label: "事项", Key: "F"}, By: func(w *db.Where, value string) bool {
 			w.Like(value, "c.title")
 			return true
 		}},

@@ -12,6 +12,9 @@ function plainName(e) {
 }
 const mods = e => ({ctrlKey: e.ctrlKey, metaKey: e.metaKey, altKey: e.altKey})
 
+// What the page itself binds goes before what stands around it.
+const keyed = () => [...document.querySelectorAll('[data-key]')].sort((a, b) => !!b.closest('main') - !!a.closest('main'))
+
 function press(el) {
   if (el.matches('input, textarea, select')) { el.focus(); el.select?.(); return }
   if (el.matches('fieldset')) {
@@ -30,7 +33,7 @@ document.addEventListener('keydown', e => {
   const typing = e.target.matches?.('input:not([type=radio], [type=checkbox]), textarea, select')
   if (single && (typing || (off() && key !== '?'))) return
   if (key === '?') { e.preventDefault(); list(); return }
-  for (const el of document.querySelectorAll('[data-key]')) {
+  for (const el of keyed()) {
     if (el.dataset.key.toUpperCase() !== key.toUpperCase() || el.disabled || !el.checkVisibility()) continue
     e.preventDefault()
     press(el)
@@ -70,8 +73,9 @@ function words(el) {
 function list() {
   const make = (tag, props, ...inner) => { const el = Object.assign(document.createElement(tag), props); el.append(...inner); return el }
   const lines = make('dl', {className: 'keys-list'})
-  for (const el of document.querySelectorAll('[data-key]')) {
-    if (el.checkVisibility()) lines.append(make('dt', {}, make('kbd', {textContent: el.dataset.key})), make('dd', {textContent: words(el)}))
+  const told = new Set()
+  for (const el of keyed()) {
+    if (el.checkVisibility() && !told.has(el.dataset.key) && told.add(el.dataset.key)) lines.append(make('dt', {}, make('kbd', {textContent: el.dataset.key})), make('dd', {textContent: words(el)}))
   }
   if (rows().length) for (const [key, does] of [['J', '下一行'], ['K', '上一行'], ['Enter', '打开这一行'], ['X', '勾选这一行']]) {
     lines.append(make('dt', {}, make('kbd', {textContent: key})), make('dd', {textContent: does}))

@@ -157,7 +157,7 @@ func CaseFilters(h *door.House, text, day string, states []flow.State, own ...Fi
 
 // TextFilter narrows cases to those whose title, or whose person where staff know him, contains a text.
 func TextFilter(h *door.House, label string) Filter {
-	return Filter{Field: page.Field{Type: "search", Name: "q", Label: label, Key: "/"}, By: Text(h)}
+	return Filter{Field: page.Field{Type: "search", Name: "q", Label: label, Key: "F"}, By: Text(h)}
 }
 
 // Text is the condition of a TextFilter.

@@ -68,7 +68,7 @@ func Of(county string, id int64) string {
 // what looks like a zero or a one is one.
 func Printed(s string) string {
 	if s = check.Bare(s); len(s) == 23 {
-		s = strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(s[:22]) + s[22:]
+		s = plainDigits(s[:22]) + s[22:]
 	}
 	return s
 }
@@ -88,4 +88,66 @@ func Parse(s string) (id int64, err error) {
 	}
 	fmt.Sscanf(s[6:22], "%d", &id)
 	return id, nil
+}
+
+// EndLeast is how many characters from the end of a number are enough to look for it.
+const EndLeast = 4
+
+// End is what the last digits of an id are: ID of Digits digits.
+type End struct{ ID, Digits int64 }
+
+// Power is that by which an id is divided to leave its last digits.
+func (e End) Power() int64 { return power(e.Digits) }
+
+// Rests are the remainders that ids with this end leave when they are divided by a million, by which they are found.
+func (e End) Rests() (list []int64) {
+	const digits = 6
+	if e.Digits >= digits {
+		return []int64{e.ID % power(digits)}
+	}
+	for above := range power(digits - e.Digits) {
+		list = append(list, above*e.Power()+e.ID)
+	}
+	return list
+}
+
+func power(digits int64) int64 {
+	n := int64(1)
+	for range digits {
+		n *= 10
+	}
+	return n
+}
+
+// Ends are the ends of the ids whose numbers may end in what somebody typed, with the check character or without it; none where it is no
+// end of a number, shorter than EndLeast, or a whole number.
+func Ends(typed string) (list []End) {
+	s := check.Bare(typed)
+	if len(s) < EndLeast || len(s) > 22 {
+		return nil
+	}
+	for _, digits := range []string{plainDigits(s), plainDigits(s[:len(s)-1])} {
+		if len(digits) < EndLeast || strings.Trim(digits, "0123456789") != "" {
+			continue
+		}
+		digits = digits[max(0, len(digits)-16):]
+		e := End{Digits: int64(len(digits))}
+		fmt.Sscanf(digits, "%d", &e.ID)
+		list = append(list, e)
+	}
+	return list
+}
+
+// EndsIn reports whether a number ends in what somebody typed, with the check character or without it.
+func EndsIn(number, typed string) bool {
+	s := check.Bare(typed)
+	if s == "" {
+		return false
+	}
+	return strings.HasSuffix(number[:22], plainDigits(s)) || strings.HasSuffix(number, plainDigits(s[:len(s)-1])+s[len(s)-1:])
+}
+
+// plainDigits reads what looks like a zero or a one as one.
+func plainDigits(s string) string {
+	return strings.NewReplacer("O", "0", "I", "1", "L", "1").Replace(s)
 }

@@ -2,6 +2,7 @@ package caseno_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -116,4 +117,33 @@ func FuzzParseNumber(f *testing.F) {
 			t.Errorf("%q is taken for %s", s, got)
 		}
 	})
+}
+
+// A number is found by its end, with its check character or without it, as people read it off a paper; what is no end of one finds nothing.
+func TestTheEndOfANumber(t *testing.T) {
+	const id = 260420_0007_000123
+	number := caseno.Of("511402", id)
+	found := func(typed string) bool {
+		for _, e := range caseno.Ends(typed) {
+			if id%e.Power() == e.ID && slices.Contains(e.Rests(), id%1_000_000) && caseno.EndsIn(number, typed) {
+				return true
+			}
+		}
+		return false
+	}
+	for n := 4; n < 22; n++ {
+		for _, typed := range []string{number[22-n : 22], number[23-n:], strings.ToLower(" " + number[23-n:] + " ")} {
+			if !found(typed) && len(strings.TrimSpace(typed)) > 4 {
+				t.Errorf("%s is not found by %q", number, typed)
+			}
+		}
+	}
+	for _, typed := range []string{"", "123", "0124", "000124", "张晓梅", "a" + number[10:], number, "O124", "100123"} {
+		if found(typed) {
+			t.Errorf("%s is found by %q", number, typed)
+		}
+	}
+	if !found("OOO123") {
+		t.Error("what looks like a zero is none")
+	}
 }
