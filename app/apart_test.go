@@ -270,8 +270,8 @@ func TestTheAccusedDoesNotLearnWhoComplained(t *testing.T) {
 			}
 		}
 		for _, who := range []string{"赵反映", "13800138001"} {
-			accused.post("/desk/search", "who", who, "purpose", "看看").is(200, "没有找到").not(n)
-			w.staff("zhuanxi1").post("/desk/search", "who", who, "purpose", "来电询问").is(200, n)
+			accused.post("/desk/search/person", "who", who, "purpose", "看看").is(200, "没有找到").not(n)
+			w.staff("zhuanxi1").post("/desk/search/person", "who", who, "purpose", "来电询问").is(200, n)
 		}
 
 		other := w.staff("jianguan")

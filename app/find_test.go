@@ -35,7 +35,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 			return sure(w.Audit.Lines(t.Context(), audit.Filter{Act: "找人查办件"}, 0, 100))
 		}
 		find := func(login, who, purpose string) seen {
-			return w.staff(login).post("/desk/search", "at", "find", "who", who, "purpose", purpose)
+			return w.staff(login).post("/desk/search/person", "at", "find", "who", who, "purpose", purpose)
 		}
 		w.staff("wanglei").get("/desk/search").is(200, "按办事人找", "做什么用").bones()
 		byAPI := w.apply(w.clientToken("apply"), 3) // with a telephone
@@ -72,7 +72,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		find("jianguan", "欧阳晓梅", "核对").is(200, number) // who oversees the county
 		find(w.dept(number)+"-a", "欧阳晓梅", "核对").is(200, number)
 		find("jijian", "欧阳晓梅", "核对").is(200, "没有找到").not(number) // it was not sent to the discipline office
-		w.administrator("xitong").post("/desk/search", "who", "欧阳晓梅", "purpose", "核对").is(403)
+		w.administrator("xitong").post("/desk/search/person", "who", "欧阳晓梅", "purpose", "核对").is(403)
 		if got := len(looks()) - n; got != 8 {
 			t.Errorf("%d looks were logged, want 8", got)
 		}
@@ -83,9 +83,9 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		for i := range 22 { // more than one page
 			w.walkIn("欧阳晓梅", idNo(100+i))
 		}
-		page := w.staff("wanglei").post("/desk/search", "who", "欧阳晓梅", "purpose", "核对").is(200, "再往前 20 件").not(number)
+		page := w.staff("wanglei").post("/desk/search/person", "who", "欧阳晓梅", "purpose", "核对").is(200, "再往前 20 件").not(number)
 		older := page.find(`name="before" value="(\d+)"`)
-		w.staff("wanglei").post("/desk/search", "who", "欧阳晓梅", "purpose", "核对", "before", older).is(200, number).not("再往前")
+		w.staff("wanglei").post("/desk/search/person", "who", "欧阳晓梅", "purpose", "核对", "before", older).is(200, number).not("再往前")
 
 		if err := w.DB.Exec(t.Context(), `UPDATE persons SET phone_index = ''`); err != nil { // as a program from before left it
 			t.Fatal(err)

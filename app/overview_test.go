@@ -158,7 +158,7 @@ func TestTheOverviewCountsWhatItLists(t *testing.T) {
 		clerk := w.staff("zhoumin")
 		clerk.get("/desk/search?q="+number).is(200, "社会保障卡挂失", "现在可以做")
 		clerk.get("/desk/search?q=晓梅").is(200, "没有找到", "是办事人？").not(number)
-		clerk.post("/desk/search", "who", "晓梅", "purpose", "核对身份证").is(200, "张*梅")
+		clerk.post("/desk/search/person", "who", "晓梅", "purpose", "核对身份证").is(200, "张*梅")
 		clerk.get("/desk/search?q=没有这个人").is(200, "没有找到")
 		if n := len(clerk.get("/desk/inbox.xlsx?purpose=核对").workbook().Rows); n != 53 {
 			w.t.Errorf("%d rows of the inbox in Excel", n)

@@ -340,17 +340,17 @@ func TestWhoseCasesAWindowFinds(t *testing.T) {
 	}
 	slices.Reverse(mine)
 	ask := func(more ...string) officetest.Seen {
-		return clerk.Post("/desk/search", append([]string{"who", "张晓梅", "purpose", "本人到窗口，查询单丢了，已核对身份证"}, more...)...)
+		return clerk.Post("/desk/search/person", append([]string{"who", "张晓梅", "purpose", "本人到窗口，查询单丢了，已核对身份证"}, more...)...)
 	}
 	same(t, "twenty", listed(ask().Is(http.StatusOK).Not("再往前")), mine...)
 	last := of("matter", officetest.Township)
 	seen := ask().Is(http.StatusOK, "再往前")
 	same(t, "the newest", listed(seen), append([]flow.Case{last}, mine[:19]...)...)
 	same(t, "the older", listed(ask("before", seen.Find(`name="before"[^>]*value="(\d+)"`)).Is(http.StatusOK)), mine[19])
-	clerk.Post("/desk/search", "who", "张晓梅").Is(http.StatusUnprocessableEntity, "做什么用").Not("/desk/cases/")
-	same(t, "for a reason of the list", listed(clerk.Post("/desk/search", "who", "张晓梅", "purpose", "", "why", "核实、督办").Is(http.StatusOK)),
+	clerk.Post("/desk/search/person", "who", "张晓梅").Is(http.StatusUnprocessableEntity, "做什么用").Not("/desk/cases/")
+	same(t, "for a reason of the list", listed(clerk.Post("/desk/search/person", "who", "张晓梅", "purpose", "", "why", "核实、督办").Is(http.StatusOK)),
 		append([]flow.Case{last}, mine[:19]...)...)
-	boss.Post("/desk/search", "who", "张晓梅", "purpose", "核对").Is(http.StatusForbidden)
+	boss.Post("/desk/search/person", "who", "张晓梅", "purpose", "核对").Is(http.StatusForbidden)
 }
 
 // The box of every page finds by the end of a number, by words of a title, by an item, also what is over, within the scope of who asks, with
@@ -405,9 +405,9 @@ func TestTheBoxOfEveryPage(t *testing.T) {
 			t.Errorf("%+v, %v: nobody was looked for", lines, err)
 		}
 		for _, who := range []*officetest.Somebody{clerk, boss} { // of a part of the name only what is open
-			same(t, "by name", listed(who.Post("/desk/search", "who", "张晓梅", "purpose", "核对身份证").Is(http.StatusOK)), k, over)
-			same(t, "by a part of it", listed(who.Post("/desk/search", "who", "晓梅", "purpose", "核对身份证").Is(http.StatusOK)), k)
-			same(t, "by telephone", listed(who.Post("/desk/search", "who", "138 0013 8000", "purpose", "核对身份证").Is(http.StatusOK)), k, over)
+			same(t, "by name", listed(who.Post("/desk/search/person", "who", "张晓梅", "purpose", "核对身份证").Is(http.StatusOK)), k, over)
+			same(t, "by a part of it", listed(who.Post("/desk/search/person", "who", "晓梅", "purpose", "核对身份证").Is(http.StatusOK)), k)
+			same(t, "by telephone", listed(who.Post("/desk/search/person", "who", "138 0013 8000", "purpose", "核对身份证").Is(http.StatusOK)), k, over)
 		}
 		if lines, err := c.Audit.Lines(t.Context(), audit.Filter{Act: "找人查办件"}, 0, 9); err != nil || len(lines) != 6 || lines[0].Reason != "核对身份证" {
 			t.Errorf("%+v, %v", lines, err)
@@ -416,8 +416,8 @@ func TestTheBoxOfEveryPage(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, by := range []string{"张晓梅", "晓梅", "13800138000"} {
-			clerk.Post("/desk/search", "who", by, "purpose", "核对身份证").Is(http.StatusOK).Not(k.Number())
-			boss.Post("/desk/search", "who", by, "purpose", "核对身份证").Is(http.StatusOK, k.Number())
+			clerk.Post("/desk/search/person", "who", by, "purpose", "核对身份证").Is(http.StatusOK).Not(k.Number())
+			boss.Post("/desk/search/person", "who", by, "purpose", "核对身份证").Is(http.StatusOK, k.Number())
 		}
 		same(t, "by its number", listed(ask(clerk, k.Number()[15:])), k)
 	})

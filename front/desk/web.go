@@ -22,7 +22,8 @@ func (f *Front) routes(inbox door.Shows) []web.Route {
 		{Method: "GET", Path: "/desk", Access: anyone, Title: "工作台", Handle: f.first},
 		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.House.Post(f.claim, inbox)},
 		{Method: "GET", Path: searchPath, Access: anyone, Title: "查找", Handle: f.search},
-		{Method: "POST", Path: searchPath, Access: anyone, Title: "查找，写明理由的按办事人找", Handle: f.House.Post(f.find, f.searched)},
+		{Method: "POST", Path: searchPath, Access: anyone, Title: "查找", Handle: f.House.Post(f.find, f.searched)},
+		{Method: "POST", Path: personPath, Access: casework, Title: "写明理由，按办事人找", Handle: f.House.Post(f.findPerson, f.searched)},
 
 		{Method: "GET", Path: "/desk/cases/{number}", Access: anyone, Title: "办件", Handle: f.showCase},
 		{Method: "GET", Path: "/desk/cases/{number}/do/{event}", Access: anyone, Title: "办理一步", Handle: f.ask},

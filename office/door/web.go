@@ -140,7 +140,7 @@ func (h *House) Desk(w http.ResponseWriter, r *http.Request, title string, crumb
 		notices.Count = strconv.FormatInt(unread, 10)
 	}
 	f.Tools = []page.Link{notices, {Href: "/desk/me", Label: v.Actor.Name, Icon: "user"}}
-	if r.URL.Path != DeskSearch { // which has it itself
+	if !strings.HasPrefix(r.URL.Path, DeskSearch) { // which has it itself
 		f.Seek = h.SearchBox("")
 		f.Tools = append([]page.Link{{Href: DeskSearch, Label: "查找", Icon: "search", Narrow: true}}, f.Tools...)
 	}
