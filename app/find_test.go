@@ -69,7 +69,7 @@ func TestWhoLostTheSlipIsServed(t *testing.T) {
 		find("chenjing", "欧阳晓梅", "核对").is(200, "没有找到").not(number) // a township below
 		find("luocun", "欧阳晓梅", "核对").is(200, "没有找到").not(number)   // a village's assistant
 		find("citywin", "欧阳晓梅", "核对").is(200, number)              // the city's window
-		find("jianguan", "欧阳晓梅", "核对").is(200, number) // who oversees the county
+		find("jianguan", "欧阳晓梅", "核对").is(200, number)             // who oversees the county
 		find(w.dept(number)+"-a", "欧阳晓梅", "核对").is(200, number)
 		find("jijian", "欧阳晓梅", "核对").is(200, "没有找到").not(number) // it was not sent to the discipline office
 		w.administrator("xitong").post("/desk/search/person", "who", "欧阳晓梅", "purpose", "核对").is(403)

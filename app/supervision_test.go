@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"wuyou/office/flow"
+	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/service/supervision"
 )
@@ -42,7 +43,7 @@ func (w *world) told(login string, id int64) (list []string) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	all, err := w.Notices.OfStaff(w.t.Context(), m.ID, 0, 100)
+	all, err := w.Notices.OfStaff(w.t.Context(), m.ID, notice.Asked{}, 0, 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -4,13 +4,14 @@ import (
 	"slices"
 	"testing"
 
+	"wuyou/office/notice"
 	"wuyou/office/people"
 )
 
 // wordsTo are the texts of the notices that a member of staff got, the latest first.
 func (w *world) wordsTo(login string) (list []string) {
 	w.t.Helper()
-	all, err := w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, 0, 100)
+	all, err := w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, notice.Asked{}, 0, 100)
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -52,7 +52,7 @@ func (w *world) hears(login, text string, times int) {
 	w.t.Helper()
 	n := 0
 	var all []string
-	for _, m := range sure(w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, 0, 100)) {
+	for _, m := range sure(w.Notices.OfStaff(w.t.Context(), w.actor(login).ID, notice.Asked{}, 0, 100)) {
 		all = append(all, m.Text)
 		n += strings.Count(m.Text, text)
 	}
@@ -360,7 +360,7 @@ func TestOldMessagesAreReached(t *testing.T) {
 		name, link := regexp.MustCompile(`岗位\d{3}`), 0
 		for path := "/desk/notices"; path != ""; {
 			p := boss.get(path).is(http.StatusOK)
-			got, link = append(got, name.FindAllString(p.body, -1)...), link+strings.Count(p.body, `href="/desk/cases/`+number+`"`)
+			got, link = append(got, name.FindAllString(p.body, -1)...), link+strings.Count(p.body, `href="/desk/notices/`)
 			path = ""
 			if strings.Contains(p.body, `rel="next"`) {
 				path = p.find(`href="([^"]+)" rel="next"`)

@@ -750,7 +750,7 @@ CREATE TABLE notice_templates (
 	text      TEXT NOT NULL,
 	editor    TEXT NOT NULL,
 	edited_at BIGINT NOT NULL
-) WITHOUT ROWID;
+, type TEXT NOT NULL DEFAULT '') WITHOUT ROWID;
 
 CREATE TABLE notices (
 	id           INTEGER PRIMARY KEY,
@@ -778,6 +778,8 @@ CREATE INDEX notices_loose ON notices (id) WHERE case_id = 0 AND person_id = 0 A
 CREATE INDEX notices_queue ON notices (due_at) WHERE state = 'queued';
 
 CREATE INDEX notices_staff ON notices (staff_id, id) WHERE staff_id <> 0;
+
+CREATE INDEX notices_unread ON notices (staff_id, id, template) WHERE staff_id <> 0 AND read_at = 0;
 
 CREATE INDEX notices_urgent ON notices (due_at) WHERE state = 'queued' AND until > 0;
 

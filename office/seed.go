@@ -261,7 +261,11 @@ func seedNotices(ctx context.Context, tx *db.DB, files fs.FS) error {
 		return err
 	}
 	for _, row := range s.Rows {
-		if err := notice.AddTemplate(ctx, tx, notice.Template{Code: row[0], Title: row[1], Text: row[2], Editor: people.TheOffice.Name}); err != nil {
+		t := notice.Template{Code: row[0], Title: row[1], Type: notice.Type(row[2]), Text: row[3], Editor: people.TheOffice.Name}
+		if t.Type.Name() == "" {
+			return fmt.Errorf("notices.csv: %s: no type %q", t.Code, t.Type)
+		}
+		if err := notice.AddTemplate(ctx, tx, t); err != nil {
 			return err
 		}
 	}

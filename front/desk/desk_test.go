@@ -444,17 +444,60 @@ func TestAMessageStandsUnderTheVeilOfItsCase(t *testing.T) {
 		for _, who := range []*officetest.Somebody{clerk, colleague} {
 			told(who, k, "张晓梅来电")
 		}
-		clerk.Get("/desk/notices").Is(http.StatusOK, "张晓梅来电", "/desk/cases/"+k.Number())
+		clerk.Get("/desk/notices").Is(http.StatusOK, "张晓梅来电", `href="/desk/notices/`)
 		if _, err := c.Try(people.TheOffice, k, "hear"); err != nil {
 			t.Fatal(err)
 		}
-		clerk.Get("/desk/notices").Is(http.StatusOK, "来电", "某人", "/desk/cases/"+k.Number()).Not("张晓梅")
+		clerk.Get("/desk/notices").Is(http.StatusOK, "来电", "某人", `href="/desk/notices/`).Not("张晓梅")
 		colleague.Get("/desk/notices").Is(http.StatusOK, "张晓梅来电")
 		told(clerk, other, "张晓梅来访")
 		clerk.Get("/desk/notices").Is(http.StatusOK, "张晓梅来访").Not("张晓梅来电")
 		clerk.Leaves() // and sees the case no longer
-		clerk.Back().Get("/desk/notices").Is(http.StatusOK, "来电").Not("张晓梅来电", "/desk/cases/"+k.Number())
+		clerk.Back().Get("/desk/notices").Is(http.StatusOK, "来电").Not("张晓梅来电", `href="/desk/notices/`)
 	})
+}
+
+// Looking at the list marks no message; opening one does, or saying so of one, or of all that were shown; each is picked by its type.
+func TestMessagesAreReadOneByOne(t *testing.T) {
+	t.Parallel()
+	c := town.New(t, "")
+	clerk, other, k := c.Staff("周敏", window), c.Staff("何雪", window), begun(c, "matter", "过户", 0)
+	unread := func(n string) officetest.Seen {
+		t.Helper()
+		seen := clerk.Get("/desk/notices").Is(http.StatusOK, "催办")
+		if got := seen.Find(`消息(?: <b>(\d+)</b>)?</a>`); got != n {
+			t.Errorf("%q in the bar, want %q", got, n)
+		}
+		return seen
+	}
+	for _, text := range []string{"甲", "乙", "丙"} {
+		told(clerk, k, text)
+	}
+	told(other, k, "丁")
+	unread("3")
+	seen := unread("3").Is(http.StatusOK, "待办提醒", "标为已读", "全部标为已读")
+	ids := regexp.MustCompile(`href="/desk/notices/(\d+)"`).FindAllStringSubmatch(seen.Body, -1)
+	if len(ids) != 3 {
+		t.Fatalf("%d can be opened", len(ids))
+	}
+	if at := clerk.Get("/desk/notices/"+ids[0][1]).Is(http.StatusOK, "过户").At; at != "/desk/cases/"+k.Number() {
+		t.Errorf("it leads to %s", at)
+	}
+	unread("2")
+	clerk.Get("/desk/notices?type=todo&unread=1").Is(http.StatusOK, "甲", "乙").Not("丙")
+	clerk.Get("/desk/notices?type=late").Is(http.StatusOK, "没有这样的消息").Not("甲")
+	clerk.Get("/desk/notices?type=todo").Is(http.StatusOK, "甲", "乙", "丙").Not("丁")
+	if at := clerk.Post("/desk/notices?type=todo", "id", ids[1][1]).Is(http.StatusOK, "甲").At; at != "/desk/notices?type=todo" {
+		t.Errorf("one leads to %s", at)
+	}
+	unread("1")
+	other.Post("/desk/notices", "id", ids[2][1]).Is(http.StatusNotFound)
+	other.Get("/desk/notices/" + ids[2][1]).Is(http.StatusNotFound)
+	last := unread("1").Find(`name="last"[^>]*value="(\d+)"`)
+	told(clerk, k, "戊") // since then
+	clerk.Post("/desk/notices", "do", "all", "last", last).Is(http.StatusOK, "全部标为已读了")
+	unread("1").Is(http.StatusOK, "甲", "乙", "丙", "戊")
+	other.Get("/desk/notices").Is(http.StatusOK, "丁", "标为已读")
 }
 
 // What somebody did stands in his own list, and in no other's, the latest first.

@@ -4,10 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
-	"slices"
-	"strconv"
 	"strings"
 
 	"wuyou/kit/fail"
@@ -83,78 +80,4 @@ func (f *Front) claim(ctx context.Context, c door.Call) (door.After, error) {
 		done.Kind, done.Say = "act", fmt.Sprintf("认领了 %d 件，有的没有认领成：%s", took, lost)
 	}
 	return done, nil
-}
-
-// noticesPath is where the messages to the visitor are, and noticesMost how many a page shows.
-const (
-	noticesPath = "/desk/notices"
-	noticesMost = 50
-)
-
-type noticesData struct {
-	page.Frame
-	List  page.Timeline
-	Pager page.Pager
-	Empty page.Empty
-}
-
-var noticesPage = page.New[noticesData](page.Desk, files, "notices.html")
-
-// notices shows the visitor's messages, the latest first, and notes that he has seen them.
-func (f *Front) notices(w http.ResponseWriter, r *http.Request) error {
-	v, after := people.VisitorOf(r.Context()), r.URL.Query().Get("after")
-	before, err := strconv.ParseInt(cmp.Or(after, "0"), 36, 64)
-	if err != nil {
-		return fail.Invalid("翻页的位置不对，请从第一页开始")
-	}
-	list, err := f.Notices.OfStaff(r.Context(), v.Actor.ID, before, noticesMost+1)
-	if err != nil {
-		return err
-	}
-	if err := f.Notices.Read(r.Context(), v.Actor.ID); err != nil {
-		return err
-	}
-	frame, err := f.House.Desk(w, r, "消息")
-	if err != nil {
-		return err
-	}
-	d := noticesData{Frame: frame}
-	if after != "" {
-		d.Pager.First = noticesPath
-	}
-	if len(list) > noticesMost {
-		list = list[:noticesMost]
-		d.Pager.Next = noticesPath + "?after=" + strconv.FormatInt(list[noticesMost-1].ID, 36)
-	}
-	d.Pager.Here, d.Pager.Unit = len(list), "条"
-	if len(list) == 0 {
-		d.Empty = page.Empty{Title: "没有消息", Text: "临近到期、被催办、有人转办给您、您提出的有了结果时，会在这里告诉您。"}
-	}
-	var ids []int64
-	for _, n := range list {
-		ids = append(ids, n.CaseID)
-	}
-	seen, err := f.Engine.SeenOf(r.Context(), v.Actor, ids...)
-	if err != nil {
-		return err
-	}
-	cases, err := f.Engine.CasesOf(r.Context(), f.DB, ids...)
-	if err != nil {
-		return err
-	}
-	veils, err := f.House.Veils(r.Context(), f.DB, v.Actor, slices.Collect(maps.Values(cases))...) // one may concern him since
-	if err != nil {
-		return err
-	}
-	for _, n := range list {
-		m := page.Moment{Title: n.Title, When: f.House.Clock(n.CreatedAt), Who: veils[n.CaseID].Text(n.Text)}
-		if n.ReadAt == 0 {
-			m.State = "act"
-		}
-		if k, ok := seen[n.CaseID]; ok {
-			m.Links = []page.Link{{Href: address(k), Label: "打开"}}
-		}
-		d.List.Items = append(d.List.Items, m)
-	}
-	return door.Write(w, noticesPage, &d)
 }

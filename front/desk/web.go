@@ -17,7 +17,9 @@ func (f *Front) routes(inbox door.Shows) []web.Route {
 		{Method: "GET", Path: "/desk/stay", Access: anyone, Title: "继续使用，不退出", Handle: f.House.Stay},
 		{Method: "GET", Path: "/desk/me", Access: anyone, Title: "我的账号", Handle: f.me},
 		{Method: "POST", Path: "/desk/me", Access: anyone, Title: "改密码、设动态口令、结束会话", Handle: f.changeMe},
-		{Method: "GET", Path: noticesPath, Access: anyone, Title: "消息", Handle: f.notices},
+		{Method: "GET", Path: noticesPath, Access: anyone, Title: "消息", Handle: f.House.Get(f.notices)},
+		{Method: "POST", Path: noticesPath, Access: anyone, Title: "把消息标为已读", Handle: f.House.Post(f.mark, f.notices)},
+		{Method: "GET", Path: noticesPath + "/{id}", Access: anyone, Title: "打开消息说的办件", Handle: f.openNotice},
 
 		{Method: "GET", Path: "/desk", Access: anyone, Title: "工作台", Handle: f.first},
 		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.House.Post(f.claim, inbox)},

@@ -135,7 +135,7 @@ func (h *House) Desk(w http.ResponseWriter, r *http.Request, title string, crumb
 	if err != nil {
 		return f, err
 	}
-	notices := page.Link{Href: "/desk/notices", Label: "消息", Icon: "bell"}
+	notices := page.Link{Href: DeskNotices, Label: "消息", Icon: "bell"}
 	if unread > 0 {
 		notices.Count = strconv.FormatInt(unread, 10)
 	}
@@ -148,8 +148,11 @@ func (h *House) Desk(w http.ResponseWriter, r *http.Request, title string, crumb
 	return f, err
 }
 
-// DeskSearch is where staff look for cases and items.
-const DeskSearch = "/desk/search"
+// DeskSearch is where staff look for cases and items, DeskNotices where their messages are.
+const (
+	DeskSearch  = "/desk/search"
+	DeskNotices = "/desk/notices"
+)
 
 // SearchBox asks what staff look for, with what was asked last. It is posted: it may be a person's.
 func (h *House) SearchBox(q string) page.SearchBox {

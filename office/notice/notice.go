@@ -8,11 +8,9 @@
 package notice
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
-	"math"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -66,6 +64,7 @@ type Message struct {
 type Template struct {
 	Code     string
 	Title    string
+	Type     Type
 	Text     string
 	Editor   string
 	EditedAt int64
@@ -226,6 +225,7 @@ func (p *Post) compose(ctx context.Context, tx *db.DB, to To, template string, w
 type Shown struct {
 	Notice
 	Title string
+	Type  Type
 	Text  string
 }
 
@@ -241,21 +241,6 @@ func (p *Post) OfCases(ctx context.Context, n int, ids ...int64) ([]Shown, error
 		return nil, nil
 	}
 	return p.show(ofCases(ctx, p.db, n, ids))
-}
-
-// OfStaff lists the latest n notices to a member of staff whose numbers are below before; 0: of all.
-func (p *Post) OfStaff(ctx context.Context, id, before int64, n int) ([]Shown, error) {
-	return p.show(ofStaff(ctx, p.db, id, cmp.Or(before, math.MaxInt64), n))
-}
-
-// Unread counts the notices a member of staff has not seen.
-func (p *Post) Unread(ctx context.Context, staff int64) (int64, error) {
-	return unread(ctx, p.db, staff)
-}
-
-// Read notes that a member of staff has seen his notices.
-func (p *Post) Read(ctx context.Context, staff int64) error {
-	return markRead(ctx, p.db, staff, p.now().UnixMilli())
 }
 
 // Title is what the messages of a template are called.
@@ -289,7 +274,7 @@ func (p *Post) show(list []Notice, err error) ([]Shown, error) {
 	texts := *p.texts.Load()
 	shown := make([]Shown, len(list))
 	for i, n := range list {
-		shown[i] = Shown{Notice: n, Title: texts[n.Template].Title}
+		shown[i] = Shown{Notice: n, Title: texts[n.Template].Title, Type: texts[n.Template].Type}
 		shown[i].Text = p.keys.Show(n.TextSealed, sealText, n.ID)
 	}
 	return shown, nil

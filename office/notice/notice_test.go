@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"math"
 	"os"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 
 	"wuyou/kit/db"
 	"wuyou/kit/db/dbtest"
+	"wuyou/kit/fail"
 	"wuyou/kit/gm"
 	"wuyou/office/audit"
 	"wuyou/office/calendar"
@@ -295,7 +297,7 @@ func TestWhereANoticeGoes(t *testing.T) {
 		if n, err := o.Unread(t.Context(), 5); err != nil || n != 1 {
 			t.Error(n, err)
 		}
-		if err := o.Read(t.Context(), 5); err != nil {
+		if err := o.ReadTo(t.Context(), 5, math.MaxInt64); err != nil {
 			t.Fatal(err)
 		}
 		if n, err := o.Unread(t.Context(), 5); err != nil || n != 0 {
@@ -349,13 +351,13 @@ func TestTheNoticesOfAMemberOfStaffInPages(t *testing.T) {
 			o.send(t, notice.To{Staff: 6})
 			o.send(t, notice.To{Case: 7, Phone: "13800138000"})
 		}
-		all, err := o.OfStaff(t.Context(), 5, 0, 100)
+		all, err := o.OfStaff(t.Context(), 5, notice.Asked{}, 0, 100)
 		if err != nil || len(all) != many {
 			t.Fatalf("%+v %v", all, err)
 		}
 		read, before := []notice.Shown{}, int64(0)
 		for range many {
-			page, err := o.OfStaff(t.Context(), 5, before, 2)
+			page, err := o.OfStaff(t.Context(), 5, notice.Asked{}, before, 2)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -371,6 +373,78 @@ func TestTheNoticesOfAMemberOfStaffInPages(t *testing.T) {
 			if n.StaffID != 5 || i > 0 && n.ID >= all[i-1].ID {
 				t.Errorf("%d: %+v", i, n.Notice)
 			}
+		}
+	})
+}
+
+// A message is read when it is opened, and none by looking at the list; all at once up to the one that was shown last. They are told apart by
+// the types of their templates, which a text that was edited keeps.
+func TestAMessageIsReadOneByOne(t *testing.T) {
+	each(t, func(t *testing.T, o *office, g *gateway) {
+		err := o.db.Tx(t.Context(), func(tx *db.DB) error {
+			late := notice.Template{Code: "late", Title: "超期", Type: notice.Late, Text: "超期了。", Editor: "seed"}
+			if err := notice.AddTemplate(t.Context(), tx, late); err != nil {
+				return err
+			}
+			return notice.PutTemplate(t.Context(), tx, notice.Template{Code: "late", Title: "超期", Text: "已经超期。", Editor: "somebody"})
+		})
+		if err == nil {
+			err = o.Load(t.Context())
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		tell := func(staff int64, code string) {
+			if err := o.db.Tx(t.Context(), func(tx *db.DB) error { return o.Send(t.Context(), tx, notice.To{Staff: staff}, code, nil) }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, code := range []string{"done", "late", "done"} {
+			tell(5, code)
+		}
+		tell(6, "late")
+		of := func(a notice.Asked) (ids []int64) {
+			list, err := o.OfStaff(t.Context(), 5, a, 0, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, n := range list {
+				ids = append(ids, n.ID)
+			}
+			return ids
+		}
+		left := func(want map[notice.Type]int64) {
+			t.Helper()
+			got, err := o.UnreadBy(t.Context(), 5)
+			if d := cmp.Diff(want, got); err != nil || d != "" {
+				t.Error(err, d)
+			}
+		}
+		all, late := of(notice.Asked{}), of(notice.Asked{Typed: true, Type: notice.Late})
+		if len(all) != 3 || len(late) != 1 || late[0] != all[1] || len(of(notice.Asked{Typed: true})) != 2 || len(of(notice.Asked{Typed: true, Type: notice.Todo})) != 0 {
+			t.Errorf("%v, %v", all, late)
+		}
+		left(map[notice.Type]int64{notice.Late: 1, notice.System: 2})
+		if n, err := o.Read(t.Context(), 5, late[0]); err != nil || n.Template != "late" {
+			t.Error(n, err)
+		}
+		left(map[notice.Type]int64{notice.System: 2})
+		if _, err := o.Read(t.Context(), 6, all[0]); !fail.Is(err, fail.KindNotFound) {
+			t.Errorf("another's: %v", err)
+		}
+		if d := cmp.Diff([]int64{all[0], all[2]}, of(notice.Asked{Unread: true})); d != "" {
+			t.Error(d)
+		}
+		tell(5, "done") // since the list was shown
+		if err := o.ReadTo(t.Context(), 5, all[0]); err != nil {
+			t.Fatal(err)
+		}
+		left(map[notice.Type]int64{notice.System: 1})
+		if n, err := o.Unread(t.Context(), 6); err != nil || n != 1 {
+			t.Errorf("of another %d, %v", n, err)
+		}
+		if len(of(notice.Asked{})) != 4 {
+			t.Error("what was read is gone")
 		}
 	})
 }

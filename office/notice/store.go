@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"wuyou/kit/db"
@@ -136,16 +137,32 @@ func ofCases(ctx context.Context, d *db.DB, n int, ids []int64) ([]Notice, error
 		ORDER BY id DESC LIMIT $1`, args...)
 }
 
-func ofStaff(ctx context.Context, d *db.DB, id, before int64, n int) ([]Notice, error) {
-	return db.All[Notice](ctx, d, `SELECT `+Columns+` FROM notices WHERE staff_id = $1 AND staff_id <> 0 AND id < $2 ORDER BY id DESC LIMIT $3`, id, before, n)
+func ofStaff(ctx context.Context, d *db.DB, w db.Where, n int) ([]Notice, error) {
+	return db.All[Notice](ctx, d, `SELECT `+Columns+` FROM notices`+w.String()+` ORDER BY id DESC LIMIT `+strconv.Itoa(n), w.Args()...)
+}
+
+func toStaff(ctx context.Context, d *db.DB, staff, id int64) (Notice, error) {
+	return db.One[Notice](ctx, d, `SELECT `+Columns+` FROM notices WHERE id = $1 AND staff_id = $2 AND staff_id <> 0`, id, staff)
+}
+
+// ofTemplate is how many notices are of a template.
+type ofTemplate struct {
+	Template string
+	N        int64
+}
+
+func unreadBy(ctx context.Context, d *db.DB, staff int64) ([]ofTemplate, error) {
+	return db.All[ofTemplate](ctx, d, `SELECT template, COUNT(*) AS n FROM notices
+		WHERE staff_id = $1 AND staff_id <> 0 AND read_at = 0 GROUP BY template`, staff)
 }
 
 func unread(ctx context.Context, d *db.DB, staff int64) (int64, error) {
 	return db.One[int64](ctx, d, `SELECT COUNT(*) FROM notices WHERE staff_id = $1 AND staff_id <> 0 AND read_at = 0`, staff)
 }
 
-func markRead(ctx context.Context, d *db.DB, staff, now int64) error {
-	return d.Exec(ctx, `UPDATE notices SET read_at = $2 WHERE staff_id = $1 AND staff_id <> 0 AND read_at = 0`, staff, now)
+func markRead(ctx context.Context, d *db.DB, staff, first, last, now int64) error {
+	return d.Exec(ctx, `UPDATE notices SET read_at = $4 WHERE staff_id = $1 AND staff_id <> 0 AND read_at = 0 AND id >= $2 AND id <= $3`,
+		staff, first, last, now)
 }
 
 // failed reads by the index notices_failing.
@@ -165,13 +182,18 @@ func requeue(ctx context.Context, d *db.DB, id, now int64) error {
 }
 
 func templates(ctx context.Context, d *db.DB) ([]Template, error) {
-	return db.All[Template](ctx, d, `SELECT code, title, text, editor, edited_at FROM notice_templates ORDER BY code`)
+	return db.All[Template](ctx, d, `SELECT code, title, type, text, editor, edited_at FROM notice_templates ORDER BY code`)
 }
 
+// addTemplate leaves what somebody has edited as it is; its type, which nobody edits, is the seed's.
 func addTemplate(ctx context.Context, tx *db.DB, t Template) error {
-	return tx.Exec(ctx, `INSERT INTO notice_templates (code, title, text, editor, edited_at) VALUES ($1, $2, $3, $4, $5)
+	err := tx.Exec(ctx, `INSERT INTO notice_templates (code, title, type, text, editor, edited_at) VALUES ($1, $2, $3, $4, $5, $6)
 		ON CONFLICT (code) DO UPDATE SET title = excluded.title, text = excluded.text WHERE notice_templates.editor = excluded.editor`,
-		t.Code, t.Title, t.Text, t.Editor, t.EditedAt)
+		t.Code, t.Title, t.Type, t.Text, t.Editor, t.EditedAt)
+	if err != nil {
+		return err
+	}
+	return tx.Exec(ctx, `UPDATE notice_templates SET type = $2 WHERE code = $1 AND type <> $2`, t.Code, t.Type)
 }
 
 func putTemplate(ctx context.Context, tx *db.DB, t Template) error {

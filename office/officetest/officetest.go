@@ -345,7 +345,7 @@ func Made(t flow.Table, seed map[string]string) door.Service {
 func Levels() door.Service {
 	s := Made(flow.Table{Kind: "identity"}, map[string]string{
 		"levels.csv":  "act,level,basis\nsee,matched,x\nmove,matched,x\nrate,matched,x\napply,phone,x\nfirm,matched,x\n",
-		"notices.csv": "code,title,text\nphone_left,手机号不再使用,【{site}】这个手机号不再使用，请拨打 {hotline}。\n",
+		"notices.csv": "code,title,type,text\nphone_left,手机号不再使用,,【{site}】这个手机号不再使用，请拨打 {hotline}。\n",
 	})
 	s.Table, s.Rules = flow.Table{}, persons.Rules()
 	return s

@@ -28,6 +28,7 @@ import (
 	"wuyou/kit/web"
 	"wuyou/office/flow"
 	"wuyou/office/form"
+	"wuyou/office/notice"
 	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/roster"
@@ -261,7 +262,7 @@ func (s *Somebody) Refused(k flow.Case, kind fail.Kind, event, says string, pair
 // Told are the notices that a member of staff got about a case, title and text, the oldest first; about the zero case, those about none.
 func (s *Somebody) Told(k flow.Case) (list []string) {
 	s.City.T.Helper()
-	all, err := s.City.Notices.OfStaff(s.City.T.Context(), s.ID, 0, 100)
+	all, err := s.City.Notices.OfStaff(s.City.T.Context(), s.ID, notice.Asked{}, 0, 100)
 	if err != nil {
 		s.City.T.Fatal(err)
 	}
