@@ -1,6 +1,10 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/go-rod/rod/lib/input"
+)
 
 // TestImport: an editor hands a table in, the page says by itself how the dry run ended, a publisher sees all of its columns and agrees,
 // and the editor is told what came of it.
@@ -42,4 +46,37 @@ func TestExportIsForAPurpose(t *testing.T) {
 	p.element("form.form button").MustClick()
 	p.until("our own words", `() => document.querySelector(".field .error")?.innerText === "请填写用途"`)
 	p.look()
+}
+
+// TestOneBox: from any page a key leads to the box that finds; what it finds is opened by keys, and a person's name asks what for. Messages are
+// read one by one.
+func TestOneBox(t *testing.T) {
+	t.Parallel()
+	for _, s := range []screen{phone, desk} {
+		p := clerk(t, s, "zhoumin")
+		p.open("/desk/inbox")
+		p.look()
+		if s == phone {
+			p.press("查找")
+		}
+		p.keys('/')
+		p.say("护士延续")
+		p.leave(func() { p.keys(input.Enter) })
+		p.sees("事项", "护士延续执业注册")
+		p.look()
+		p.keys('/')
+		p.say("张晓梅")
+		p.leave(func() { p.keys(input.Enter) })
+		p.sees("是办事人？", "对方在窗口或电话里")
+		if at := p.at(); at != "/desk/search" {
+			t.Errorf("a name stands in the address %s", at)
+		}
+		p.look()
+		p.press("对方在窗口或电话里")
+		p.sees("按姓名找到的", "张*梅")
+		p.look()
+		p.open("/desk/notices")
+		p.sees("没看过的", "到期和超期")
+		p.look()
+	}
 }
