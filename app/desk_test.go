@@ -53,7 +53,7 @@ func TestAReviewersDay(t *testing.T) {
 		dept := w.dept(first)
 		reviewer, head := w.staff(dept+"-a"), w.staff(dept+"-c")
 		reviewer.get("/desk").is(200, "2 件", "认领所选", "待认领")
-		reviewer.post("/desk/claim", "turn", first, "turn", second).is(200, "认领了 2 件")
+		reviewer.post("/desk/batch", "do", "claim", "turn", first, "turn", second).is(200, "已认领 2 件")
 		reviewer.get("/desk?holder=mine").is(200, "2 件")
 		do := home + "/do/sign"
 		reviewer.post(do, "seq", "", "verdict", "yes", "opinion", "").is(422, "请填写审查意见", "checked")

@@ -142,15 +142,18 @@ func TestWhatIsTickedIsClaimed(t *testing.T) {
 		inbox := clerk.Get("/desk/inbox").Is(http.StatusOK, "认领所选")
 		same(t, "the inbox", listed(inbox), first, second, third, fourth, heard)
 		same(t, "ticked", ticks(inbox), first, second, third, fourth)
-		clerk.Post("/desk/claim").Is(http.StatusOK, "请先勾选要认领的")
-		colleague.Post("/desk/claim", "turn", second.Number()).Is(http.StatusOK, "认领了 1 件。").Not("没有认领成")
+		clerk.Post("/desk/batch", "do", "claim").Is(http.StatusOK, "请先勾选要认领的")
+		colleague.Post("/desk/batch", "do", "claim", "turn", second.Number()).Is(http.StatusOK, "已认领 1 件。").Not("没有办成")
 		// He still has the page on which it lay free.
-		seen := clerk.Post("/desk/claim?q=x&state=begun", "turn", second.Number(), "turn", first.Number(), "turn", "", "turn", "12", "turn", third.Number()).
-			Is(http.StatusOK, "认领了 2 件，有的没有认领成：")
-		if !strings.Contains(seen.At, "q=x") || !strings.Contains(seen.At, "state=begun") {
-			t.Errorf("it leads to %s", seen.At)
+		seen := clerk.Post("/desk/batch?q=x&state=begun", "do", "claim", "turn", second.Number(), "turn", first.Number(), "turn", "", "turn", "12", "turn", third.Number()).
+			Is(http.StatusOK, "已认领 2 件。", "没有办成：", "2 件没有办成", "已认领", second.Number(), third.Number())
+		if at := seen.Find(`href="([^"]+)"[^>]*>回到待办`); !strings.Contains(at, "q=x") || !strings.Contains(at, "state=begun") {
+			t.Errorf("it leads to %s", at)
 		}
-		clerk.Post("/desk/claim", "turn", second.Number()).Is(http.StatusOK, "认领了 0 件，有的没有认领成：", "须由当前承办人办理")
+		for _, do := range []string{"", "finish", "hear"} { // what judges or moves a case is never done to many
+			clerk.Post("/desk/batch", "do", do, "turn", fourth.Number()).Is(http.StatusUnprocessableEntity, "一件一件办")
+		}
+		clerk.Post("/desk/batch", "do", "claim", "turn", second.Number()).Is(http.StatusOK, "已认领 0 件。", "没有办成：", "须由当前承办人办理")
 		for _, d := range []struct {
 			holder       string
 			list, ticked []flow.Case

@@ -55,7 +55,7 @@ func (f *Front) inbox() listing.Ledger[line] {
 		Case: caseOf, Fill: f.fillTags,
 		Mark: func(l line, row *page.Row) {
 			row.ID, row.Unread = "", l.Assignee == 0
-			if f.claimable(l.TurnRow) {
+			if len(f.many(l.TurnRow)) > 0 {
 				row.ID = l.Number()
 			}
 		},
@@ -63,12 +63,12 @@ func (f *Front) inbox() listing.Ledger[line] {
 			listing.Words("环节", "step", 16, func(l line) string { return l.Step }),
 			listing.Column[line]{Name: "承办", Key: "holder", Width: 16, Value: func(l line) any { return l.Holder },
 				Cell: func(l line) page.Cell { return page.Cell{Text: cmp.Or(l.Holder, "待认领")} }}),
-		Around: aroundInbox,
+		Around: f.aroundInbox,
 	}
 }
 
-// aroundInbox leads to the most urgent case, and lets the visitor take what is ticked.
-func aroundInbox(_ context.Context, c door.Call, s *door.Screen) error {
+// aroundInbox leads to the most urgent case, and lets the visitor do to all that is ticked what is done to many.
+func (f *Front) aroundInbox(_ context.Context, c door.Call, s *door.Screen) error {
 	b := &s.Blocks[0]
 	if len(b.Table.Rows) == 0 {
 		return nil
@@ -79,17 +79,42 @@ func aroundInbox(_ context.Context, c door.Call, s *door.Screen) error {
 		s.Acts = append(s.Acts, page.Act{Label: "办最急的一件", Href: b.Table.Rows[0].Cells[main].Href})
 	}
 	b.Table.Pick, b.Table.Form = "turn", "bulk"
-	b.Post = page.Form{ID: "bulk", Action: door.Address("/desk/claim", c.About)}
-	if slices.ContainsFunc(b.Table.Rows, func(r page.Row) bool { return r.ID != "" }) {
-		b.Post.Submit = page.Act{Label: "认领所选", Kind: "quiet", Form: "bulk"}
+	b.Post = page.Form{ID: "bulk", Action: door.Address(batchPath, c.About)}
+	if !slices.ContainsFunc(b.Table.Rows, func(r page.Row) bool { return r.ID != "" }) {
+		return nil
+	}
+	for i, r := range f.verbs() {
+		act := page.Act{Label: r.Name + "所选", Kind: "quiet", Form: "bulk", Name: "do", Value: r.Event, Confirm: "对选中的办件逐件“" + r.Name + "”？办不了的会说明为什么。"}
+		if i == 0 {
+			b.Post.Submit = act
+		} else {
+			b.Post.Others = append(b.Post.Others, act)
+		}
 	}
 	return nil
 }
 
-// claimable reports whether a turn lies free and its kind of case knows claiming in this state.
-func (f *Front) claimable(t flow.TurnRow) bool {
+// many are the rows of a turn's kind that may be done to several cases at once in its state (flow.Row.Many); one that is taken is claimed by nobody.
+func (f *Front) many(t flow.TurnRow) (rows []flow.Row) {
 	table, _ := f.Engine.Table(t.Kind)
-	return t.Assignee == 0 && slices.ContainsFunc(table.Rows, func(r flow.Row) bool { return r.Event == "claim" && slices.Contains(r.From, t.State) })
+	for _, r := range table.Rows {
+		if r.Many && slices.Contains(r.From, t.State) && (r.Event != "claim" || t.Assignee == 0) {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// verbs are what may be done to several cases at once, of all kinds: an event and its name each.
+func (f *Front) verbs() (list []flow.Row) {
+	for _, t := range f.Engine.Tables() {
+		for _, r := range t.Rows {
+			if r.Many && !slices.ContainsFunc(list, func(o flow.Row) bool { return o.Event == r.Event }) {
+				list = append(list, r)
+			}
+		}
+	}
+	return list
 }
 
 // none is the id of no item.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"wuyou/kit/fail"
@@ -52,32 +53,49 @@ func start(menu []page.Group) string {
 	return cmp.Or(steady, empty, "/desk/me")
 }
 
-// claim takes the ticked cases for the visitor, each in its own transaction, and says how it went.
-func (f *Front) claim(ctx context.Context, c door.Call) (door.After, error) {
-	took, lost := 0, ""
+const batchPath = "/desk/batch"
+
+// batch does one thing to the ticked cases, to each in its own transaction and by its own rights. Where not all went well it shows how it went
+// with each, what was not done first.
+func (f *Front) batch(ctx context.Context, c door.Call) (door.After, error) {
+	verbs := f.verbs()
+	i := slices.IndexFunc(verbs, func(r flow.Row) bool { return r.Event == c.In["do"] })
+	if i < 0 {
+		return door.After{}, fail.Invalid("这一步只能一件一件办")
+	}
+	back, done, lost := door.Address(inboxPath, c.About), []page.Row{}, []page.Row{}
 	for number := range strings.SplitSeq(c.In["turn"], ",") {
 		if number == "" {
 			continue
 		}
-		k, err := f.Engine.ByNumber(ctx, number)
+		v, err := f.Engine.Shown(ctx, c.Actor, number)
+		what := page.Cell{Text: number}
 		if err == nil {
-			_, err = f.Engine.Act(ctx, c.Actor, flow.Move{Case: k.ID, Event: "claim"})
+			what = f.House.CaseCell(v.Case)
+			_, err = f.Engine.Act(ctx, c.Actor, flow.Move{Case: v.Case.ID, Event: verbs[i].Event})
 		}
-		if e, ok := fail.As(err); ok {
-			lost = e.Message
-			continue
-		}
-		if err != nil {
+		e, told := fail.As(err)
+		switch {
+		case err == nil:
+			done = append(done, page.Row{Cells: []page.Cell{what, {Text: verbs[i].Done}}})
+		case told:
+			lost = append(lost, page.Row{Late: true, Cells: []page.Cell{what, {Text: "没有办成：" + e.Message}}})
+		default:
 			return door.After{}, err
 		}
-		took++
 	}
-	done := door.Seen(door.Address(inboxPath, c.About), fmt.Sprintf("认领了 %d 件。", took))
+	said := fmt.Sprintf("%s %d 件。", verbs[i].Done, len(done))
 	switch {
-	case took == 0 && lost == "":
-		done.Kind, done.Say = "act", "请先勾选要认领的。"
-	case lost != "":
-		done.Kind, done.Say = "act", fmt.Sprintf("认领了 %d 件，有的没有认领成：%s", took, lost)
+	case len(done)+len(lost) == 0:
+		return door.After{See: back, Say: "请先勾选要" + verbs[i].Name + "的。", Kind: "act"}, nil
+	case len(lost) == 0:
+		return door.Seen(back, said), nil
 	}
-	return done, nil
+	return door.After{Show: &door.Screen{
+		Frame: page.Frame{Title: verbs[i].Name + "所选"}, Acts: []page.Act{{Label: "回到待办", Href: back}}, Crumbs: []page.Link{{Href: inboxPath, Label: "待办"}},
+		Notes: []page.Note{{Kind: "act", Title: said, Text: fmt.Sprintf("%d 件没有办成，排在前面，写着为什么。", len(lost))}},
+		Blocks: []door.Block{{Bare: true, Table: page.Table{
+			Caption: "每一件怎么样，没有办成的在前", Heads: []page.Head{{Label: "事项和编号", Main: true}, {Label: "结果", Plain: true, Long: true}}, Rows: append(lost, done...),
+		}}},
+	}}, nil
 }

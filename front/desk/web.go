@@ -22,7 +22,7 @@ func (f *Front) routes(inbox door.Shows) []web.Route {
 		{Method: "GET", Path: noticesPath + "/{id}", Access: anyone, Title: "打开消息说的办件", Handle: f.openNotice},
 
 		{Method: "GET", Path: "/desk", Access: anyone, Title: "工作台", Handle: f.first},
-		{Method: "POST", Path: "/desk/claim", Access: casework, Title: "认领所选", Handle: f.House.Post(f.claim, inbox)},
+		{Method: "POST", Path: batchPath, Access: casework, Title: "对选中的办件逐件办同一步", Handle: f.House.Post(f.batch, inbox)},
 		{Method: "GET", Path: searchPath, Access: anyone, Title: "查找", Handle: f.search},
 		{Method: "POST", Path: searchPath, Access: anyone, Title: "查找", Handle: f.House.Post(f.find, f.searched)},
 		{Method: "POST", Path: personPath, Access: casework, Title: "写明理由，按办事人找", Handle: f.House.Post(f.findPerson, f.searched)},

@@ -121,6 +121,7 @@ type Row struct {
 	Heavy  bool     // cannot be undone: asked twice
 	Binds  bool     // gives something away, or ends it, in the name of the person who does it
 	Main   bool     // the primary action of the state
+	Many   bool     // may be done to several cases of a list at once: it asks nothing, judges nothing and moves no case
 }
 
 // Who may do a row: any one of what is set.
@@ -385,6 +386,11 @@ func (t *Table) checkRow(i int, r Row, bad func(string, ...any)) {
 	}
 	if !r.By.someone() {
 		bad("%s: nobody may do it", name)
+	}
+	_, serves := t.Serves[r.Event]
+	if r.Many && (serves || r.To != Same || r.Heavy || r.Binds || r.Puts != "" || r.By.Beside != "" || len(r.By.NotBy) > 0 || len(r.Write) > 0 ||
+		len(r.Ask.Fields) > 0 || r.AskIn != nil) {
+		bad("%s: is done to one case at a time: it judges, asks, writes a paper or moves the case", name)
 	}
 	if r.Binds != r.By.Applicant && (r.Binds || r.Heavy) {
 		bad("%s: who does it binds himself, or nobody does", name)

@@ -51,6 +51,7 @@ func TestCheckFindsEachFault(t *testing.T) {
 			t.Rows = append(t.Rows, leave, flow.Row{From: []string{"stuck"}, Event: "row", Name: "划", Done: "已划", By: byWindow, To: "island"},
 				flow.Row{From: []string{"island"}, Event: "row", Name: "划", Done: "已划", By: byWindow, To: "stuck"})
 		}, "state island cannot be reached"},
+		{"many cases judged at once", func(t *flow.Table) { row(t, "accept").Many = true }, "is done to one case at a time"},
 		{"no way out", stuck(flow.State{Desk: people.Window}), "state stuck has no way out"},
 		{"a way out that leads back", stuck(flow.State{Desk: people.Window}, flow.Row{From: []string{"stuck"}, Event: "free", Name: "放", Done: "已放", By: byWindow, To: "stuck"}), "state stuck has no way out"},
 		{"a way out for nobody", stuck(flow.State{Desk: people.Window}, flow.Row{From: []string{"stuck"}, Event: "free", Name: "放", To: "done"}), "state stuck has no way out"},

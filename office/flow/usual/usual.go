@@ -20,7 +20,7 @@ import (
 func Claiming(from []string) flow.Row {
 	return flow.Row{
 		From: from, Event: "claim", Name: "认领", Done: "已认领", By: flow.Who{Turn: true}, To: flow.Same, Do: claimTurn,
-		Need: &flow.Need{Name: "没有人认领", Holds: unclaimed},
+		Need: &flow.Need{Name: "没有人认领", Holds: unclaimed}, Many: true,
 	}
 }
 
