@@ -1,6 +1,7 @@
 package gm
 
 import (
+	"crypto/ecdsa"
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/hex"
@@ -50,7 +51,11 @@ func root(leaves []string) [sm3.Size]byte {
 // Sign signs b with SM2 and SM3 under the newest signing key and the standard's default user id. The
 // signature is ASN.1 in base64url.
 func (k *Keys) Sign(b []byte) string {
-	sig, err := k.ring.Load().signers[0].Sign(rand.Reader, b, sm2.DefaultSM2SignerOpts)
+	return sign(k.ring.Load().signers[0], b)
+}
+
+func sign(key *sm2.PrivateKey, b []byte) string {
+	sig, err := key.Sign(rand.Reader, b, sm2.DefaultSM2SignerOpts)
 	if err != nil {
 		panic(err) // only a broken source of randomness
 	}
@@ -74,9 +79,13 @@ func (k *Keys) Verify(b []byte, sig string) bool {
 // PublicKey returns the current public key as GB/T 35276 writes it: the uncompressed point, 04, x and
 // y, as 130 hexadecimal digits. With it anybody can check a signature.
 func (k *Keys) PublicKey() string {
-	point, err := sm2.PublicKeyToECDH(&k.ring.Load().signers[0].PublicKey)
+	return publicKey(&k.ring.Load().signers[0].PublicKey)
+}
+
+func publicKey(key *ecdsa.PublicKey) string {
+	point, err := sm2.PublicKeyToECDH(key)
 	if err != nil {
-		panic(err) // the key was made by Use
+		panic(err) // the key was made here
 	}
 	return hex.EncodeToString(point.Bytes())
 }
