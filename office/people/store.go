@@ -25,6 +25,7 @@ func Schema() db.Migrations {
 		{Table: "account_former", Key: []string{"account_id", "person_id"}},
 		{Table: "account_filed", Key: []string{"account_id", "case_id"}, Group: "case_id"},
 		{Table: "case_contacts", Key: []string{"case_id", "person_id"}, Group: "case_id"},
+		{Table: "person_cards", Key: []string{"id"}},
 		{Table: "person_history", Key: []string{"person_id", "at", "field"}},
 		{Table: "identity_levels", Key: []string{"id"}},
 		{Table: "post_seconds", Key: []string{"id"}},

@@ -46,6 +46,7 @@ type Identity struct {
 	IDNo  string     // document number or credit code
 	Phone string
 	Legal string // a firm's legal representative
+	Card  *Card  // which a window has read; nil: typed
 }
 
 // spelled is a name as it stands on papers: a Chinese one without the space that fills up two characters to
@@ -138,8 +139,16 @@ func (g *Registry) record(i Identity, key string) (Person, error) {
 
 // Meet finds or makes the office's own record of who is received at a window, in sight of the document. A number that
 // stands there under another name gets a record of its own: neither is refused, and whose name is right a correction
-// decides (service/identity), which differs tells to ask for.
+// decides (service/identity), which differs tells to ask for. Where a reader has read the card, that is kept.
 func (g *Registry) Meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, differs bool, err error) {
+	p, differs, err := g.meet(ctx, tx, i)
+	if err == nil {
+		err = g.met(ctx, tx, p.ID, i.Card)
+	}
+	return p, differs, err
+}
+
+func (g *Registry) meet(ctx context.Context, tx *db.DB, i Identity) (_ Person, differs bool, err error) {
 	if i, err = i.Check(g.today()); err != nil {
 		return Person{}, false, err
 	}

@@ -529,7 +529,7 @@ func (g *Registry) Standing(ctx context.Context, p Person) (string, error) {
 		if two, err := g.twoNames(ctx, g.db, p.NumberIndex, p.Firm, p.Name); err != nil || two {
 			return "窗口核对过证件；这个证件号还登记着另一个姓名，请对照证件。办件上写错的，在“身份登记”提出“另一份登记是同一人”", err
 		}
-		return "窗口核对过证件", nil
+		return g.howSeen(ctx, p.ID)
 	}
 	by := p.ClaimedBy
 	if by == 0 {

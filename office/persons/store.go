@@ -128,3 +128,12 @@ func phonesOf(ctx context.Context, d *db.DB, table string) ([]phoneOf, error) {
 func setIndex(ctx context.Context, tx *db.DB, table, column string, id int64, index string) error {
 	return tx.Exec(ctx, `UPDATE `+table+` SET `+column+` = $2 WHERE id = $1`, id, index)
 }
+
+func insertCard(ctx context.Context, tx *db.DB, id, person int64, c Card) error {
+	return tx.Exec(ctx, `INSERT INTO person_cards (id, person_id, at, device, place, reader, sam) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		id, person, c.At, c.Device, c.Place, c.Reader, c.SAM)
+}
+
+func lastCard(ctx context.Context, d *db.DB, person int64) (Card, error) {
+	return db.One[Card](ctx, d, `SELECT device, place, reader, sam, at FROM person_cards WHERE person_id = $1 ORDER BY at DESC, id DESC LIMIT 1`, person)
+}
