@@ -85,13 +85,18 @@ var commands = []command{
 		members, map[string]number{"add": {2, 2}, "post": {3, 4}, "reset": {1, 1}, "totp": {1, 1}}},
 	{"fake-province", "[--addr 127.0.0.1:8090] [--dir 目录] [--fail 故障[:次数]] [选项]",
 		"启动模拟省平台，检查好差评报送，按要求出故障；结束时有检查出的问题则退出码为 1", fakeProvince, alone},
+	{"bridge", "[--setup 设置码 --url 网址] [--reader 厂家] [--fake] [选项]",
+		"在窗口的电脑上运行：接身份证读卡器，读到的签名以后交给收件页面（docs/bridge.md）；--setup 用系统管理员给的设置码登记这台电脑",
+		runBridge, alone},
 	{"doctor", "[--backups 目录] [--json] [选项]", "检查设置、目录、密钥、时钟、数据库、人员、备份是否就绪；只看，不改；有误的退出码为 1",
 		diagnose, alone},
 	{"config", "[选项]", "列出全部设置和含义；有不对的，指出来，退出码为 1", config, alone},
 }
 
 // some are the settings of a command that has not all of them.
-var some = map[string][]string{"fake-province": {"addr", "exchange-id", "exchange-secret", "exchange-key", "exchange-sign"}}
+var some = map[string][]string{
+	"fake-province": {"addr", "exchange-id", "exchange-secret", "exchange-key", "exchange-sign"}, "bridge": {"data", "url"},
+}
 
 // Main is the program.
 func Main() { os.Exit(program(time.Now)) }

@@ -6,13 +6,13 @@ import (
 	"testing"
 )
 
-// TestImports holds the packages to their places: main → app → service, front → office → kit. Every
+// TestImports holds the packages to their places: main → app → service, front, bridge → office → kit. Every
 // rule has its reason.
 func TestImports(t *testing.T) {
 	t.Parallel()
 	level := func(path string) (name string, n int) {
 		name, _, _ = strings.Cut(strings.TrimPrefix(path, "wuyou/"), "/")
-		for i, l := range []string{"data", "kit", "province", "office", "front", "service", "app", "bench", "e2e"} {
+		for i, l := range []string{"data", "kit", "province", "office", "bridge", "front", "service", "app", "bench", "e2e"} {
 			if l == name {
 				return name, i
 			}
