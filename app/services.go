@@ -54,7 +54,7 @@ func (a *App) services() []door.Service {
 		registered.Service(),
 		a.Exchange.Service(), // after those who tell by it
 		catalogue.New(o, (&portal.Front{Office: o}).Preview).Service(),
-		admin.New(o).Service(),
+		admin.New(o, a.Devices).Service(),
 		staff.New(o, func() []web.Route { return a.Server.Routes() }).Service(),
 	}
 }

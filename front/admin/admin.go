@@ -6,13 +6,14 @@
 //
 // Read web.go for what pages there are; proposal.go for what waits for its second person, import.go and tables.go for tables that are
 // handed in, rules.go and rule.go for the rules that services bring along as rows, terms.go, calendar.go, outlets.go and texts.go for the
-// office's own, logs.go for what was sent and done. Items are kept by front/catalogue, people by front/staff.
+// office's own, bridges.go for the PCs of windows, logs.go for what was sent and done. Items are kept by front/catalogue, people by front/staff.
 package admin
 
 import (
 	"wuyou/kit/web"
 	"wuyou/office"
 	"wuyou/office/calendar"
+	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/door/listing"
 	"wuyou/office/flow"
@@ -22,11 +23,12 @@ import (
 // Front is what the administration stands on.
 type Front struct {
 	*office.Office
+	devices *device.Book
 }
 
 // New makes the administration. It gives the queue its jobs, and has those told who proposed what others decide.
-func New(o *office.Office) *Front {
-	f := &Front{o}
+func New(o *office.Office, devices *device.Book) *Front {
+	f := &Front{o, devices}
 	f.Proposals.Decided = f.decided
 	f.Jobs.Handle(jobTry, f.tryJob)
 	f.Jobs.Handle(jobImport, f.importJob)
@@ -84,6 +86,7 @@ func (f *Front) entries() []door.Entry {
 		entry(textsPath, "短信和文书", editors...),
 		entry(rulesPath, "规则表", ruleRoles...),
 		entry(sentPath, "短信发送", people.System),
+		entry(bridgesPath, "窗口电脑", people.System),
 		entry(auditPath, "审计日志", people.Auditor),
 	}
 }

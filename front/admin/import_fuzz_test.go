@@ -68,7 +68,7 @@ func FuzzImport(f *testing.F) {
 	o.Sessions = session.New(d, now, keys, o.Limits)
 	o.Roster = roster.New(d, now, keys, o.Limits, o.Audit, o.Sessions, roster.SeesOrDecides)
 	o.House = &door.House{Region: "511400000000", DB: d, Limits: o.Limits, Audit: o.Audit, Proposals: o.Proposals, Sessions: o.Sessions, Roster: o.Roster, Regions: o.Regions, Catalog: o.Catalog, Now: now}
-	o.House.Services = []door.Service{catalogue.New(o, nil).Service(), admin.New(o).Service(), staff.New(o, nil).Service()}
+	o.House.Services = []door.Service{catalogue.New(o, nil).Service(), admin.New(o, nil).Service(), staff.New(o, nil).Service()}
 	for _, load := range []error{o.Regions.Load(f.Context(), d, 20260420), o.Rules.Load(f.Context(), d), o.Catalog.Load(f.Context())} {
 		if load != nil {
 			f.Fatal(load)

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
 
 	"wuyou/kit/fail"
 	"wuyou/kit/sheet"
@@ -21,6 +22,7 @@ func (f *Front) routes() []web.Route {
 	second, waits := f.Roster.Roles(makers...), f.Roster.Roles(waiters...)
 	anybody := f.Roster.Roles() // who proposed it, and who may see it (door.House.SeesProposal)
 	days, rules := f.Roster.Roles(dayRoles...), f.Roster.Roles(ruleRoles...)
+	system := f.Roster.Roles(people.System)
 	get, post := f.House.GetRoute, f.House.PostRoute
 	return []web.Route{
 		get(waitingsPath+"/{id}", "一项变更", anybody, f.proposal),
@@ -41,6 +43,11 @@ func (f *Front) routes() []web.Route {
 		post(calendarPath, "改一天", edit, f.dayPosted, f.calendar),
 		get(outletsPath+"/{outlet}", "一个服务网点", days, f.outlet),
 		post(outletsPath+"/{outlet}", "提出改动服务网点", f.Roster.Roles(people.Editor), f.outletPosted, f.outlet),
+
+		get(bridgesPath, "窗口电脑", system, f.bridges),
+		post(bridgesPath, "登记窗口电脑", system, f.bridgeStarted, f.bridges),
+		post(bridgesPath+"/{id}/end", "停用窗口电脑", system, f.bridgeEnded, f.bridges),
+		{Method: "POST", Path: bridgeSetUp, Access: web.Everyone, Title: "窗口电脑用设置码登记自己", Handle: f.bridgeSetUp},
 
 		get(rulesPath, "规则表", rules, f.rules),
 		get(rulesPath+"/{table}", "一张规则表", rules, f.ruleRows),
@@ -73,6 +80,19 @@ func (f *Front) upload(w http.ResponseWriter, r *http.Request) error {
 		}
 		return f.uploaded(ctx, c, files[0].Filename, content)
 	}, f.imports)
+}
+
+// bridgeSetUp takes the code that was typed on the PC of a window, and the public key that it drew.
+func (f *Front) bridgeSetUp(w http.ResponseWriter, r *http.Request) error {
+	in, err := web.Posted(r)
+	if err != nil {
+		return err
+	}
+	one, err := f.devices.SetUpBridge(r.Context(), people.VisitorOf(r.Context()), in["code"], in["key"])
+	if err != nil {
+		return err
+	}
+	return web.JSON(w, http.StatusOK, map[string]string{"device": strconv.FormatInt(one.ID, 10), "title": one.Title})
 }
 
 // templateFile gives out the workbook that a table is filled into.
