@@ -17,7 +17,7 @@ const bridgeKey = "bridge.json"
 
 // runBridge is the command on the PC of a window: it sets the PC up, or serves the devices that are attached to it.
 func runBridge(ctx context.Context, c *cli, args []string) error {
-	maker := c.flags.String("reader", "auto", "读卡器：auto 逐个试，或 "+strings.Join(makers(), "、"))
+	maker := c.flags.String("reader", "auto", "读卡器：auto 逐个试，或 "+strings.Join(bridge.Makers(), "、"))
 	at := c.flags.String("reader-url", "", "读卡器厂家的服务程序的地址；不填用厂家默认的")
 	patience := c.flags.Duration("wait", 12*time.Second, "等身份证放上来最多多久")
 	fake := c.flags.Bool("fake", false, "不接读卡器，读出一个虚构的人（试用和测试）")
@@ -30,9 +30,9 @@ func runBridge(ctx context.Context, c *cli, args []string) error {
 	if *code != "" {
 		return setUpBridge(ctx, c, *code, file)
 	}
-	list, err := readers(*maker, *at)
-	if err != nil {
-		return err
+	list := bridge.ReadersOf(*maker, *at)
+	if len(list) == 0 {
+		return fmt.Errorf("%w：--reader 应为 %s，或不给 --reader-url 的 auto", errUsage, strings.Join(bridge.Makers(), "、"))
 	}
 	if *fake {
 		f := bridge.FaultNamed(*fault)
@@ -42,9 +42,11 @@ func runBridge(ctx context.Context, c *cli, args []string) error {
 		list = []bridge.Reader{bridge.Fake{Fault: f}}
 	}
 	b := bridge.Bridge{Readers: list, Now: c.out.Now, Patience: *patience}
-	if b.Key, err = bridge.Load(file); err != nil {
+	key, err := bridge.Load(file)
+	if err != nil {
 		return err
 	}
+	b.Key = key
 	listener, err := net.Listen("tcp", device.BridgeAt)
 	if err != nil {
 		return fmt.Errorf("不能在 %s 上监听，可能已经有一个在运行：%w", device.BridgeAt, err)
@@ -63,35 +65,4 @@ func setUpBridge(ctx context.Context, c *cli, code, file string) error {
 	}
 	fmt.Fprintf(stdout, "已设置为 %s，密钥在 %s。现在运行 wuyou bridge\n", k.Title, file)
 	return nil
-}
-
-// readerKinds are the dialects by the name of their maker, in the order in which they are tried.
-var readerKinds = []struct {
-	name, at string
-	make     func(at string) bridge.Reader
-}{
-	{"xinzhongxin", bridge.XinzhongxinAt, func(at string) bridge.Reader { return bridge.Xinzhongxin{At: at} }},
-	{"huashi", bridge.HuashiAt, func(at string) bridge.Reader { return bridge.Huashi{At: at} }},
-}
-
-func makers() (names []string) {
-	for _, k := range readerKinds {
-		names = append(names, k.name)
-	}
-	return names
-}
-
-func readers(maker, at string) (list []bridge.Reader, err error) {
-	for _, k := range readerKinds {
-		switch {
-		case maker == k.name && at != "":
-			return []bridge.Reader{k.make(strings.TrimSuffix(at, "/"))}, nil
-		case maker == k.name || maker == "auto" && at == "":
-			list = append(list, k.make(k.at))
-		}
-	}
-	if len(list) == 0 {
-		return nil, fmt.Errorf("%w：--reader 应为 auto（不能同时给 --reader-url）或 %s", errUsage, strings.Join(makers(), "、"))
-	}
-	return list, nil
 }

@@ -32,7 +32,7 @@ import (
 func (a *App) services() []door.Service {
 	o := a.Office
 	registered := identity.New(o)
-	a.Applications = application.New(o, course.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs})
+	a.Applications = application.New(o, a.Devices, course.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs})
 	a.Visits = visit.New(o)
 	a.Grievances = grievance.New(o, grievance.Options{Visit: a.Visits.Request, Differs: registered.Differs})
 	a.Supervision = supervision.New(o)

@@ -40,8 +40,8 @@ func (f Fake) Read(context.Context, bool) (device.Card, string, error) {
 		sex = "男"
 	}
 	return device.Card{
-		Kind: check.IDCard, Name: "林月华", Number: number, Sex: sex, Nation: "汉", Birth: calendar.Day(c.Birth), Address: "四川省眉山市东坡区样例路 1 号",
-		Organ: "眉山市公安局东坡区分局", From: 20200101, Until: 20400101,
+		Kind: check.IDCard, Name: "林月华", Number: number, Sex: sex, Nation: "汉", Birth: calendar.Day(c.Birth), Address: "样例省样例市样例区样例路 1 号",
+		Organ: "样例市公安局样例区分局", From: 20200101, Until: 20400101,
 	}, "00.00-00000000-0000000000-" + strconv.Itoa(madeUp), err
 }
 

@@ -409,6 +409,22 @@ CREATE TABLE departments (
 
 CREATE UNIQUE INDEX departments_short ON departments (region, short);
 
+CREATE TABLE device_bridges (
+	id         INTEGER PRIMARY KEY,
+	region     TEXT NOT NULL,
+	title      TEXT NOT NULL,
+	public_key TEXT NOT NULL,
+	hash       TEXT NOT NULL,
+	good_until BIGINT NOT NULL,
+	added_at   BIGINT NOT NULL,
+	added_by   TEXT NOT NULL,
+	ended_at   BIGINT NOT NULL
+);
+
+CREATE UNIQUE INDEX device_bridges_hash ON device_bridges (hash);
+
+CREATE INDEX device_bridges_region ON device_bridges (region) WHERE ended_at = 0;
+
 CREATE TABLE device_pads (
 	id         INTEGER PRIMARY KEY,
 	post       BIGINT NOT NULL,
@@ -422,6 +438,21 @@ CREATE TABLE device_pads (
 CREATE UNIQUE INDEX device_pads_hash ON device_pads (hash);
 
 CREATE INDEX device_pads_post ON device_pads (post) WHERE ended_at = 0;
+
+CREATE TABLE device_readings (
+	id      INTEGER PRIMARY KEY,
+	nonce   TEXT NOT NULL,
+	bridge  BIGINT NOT NULL,
+	session BIGINT NOT NULL,
+	holder  TEXT NOT NULL,
+	reader  TEXT NOT NULL,
+	sam     TEXT NOT NULL,
+	at      BIGINT NOT NULL
+);
+
+CREATE INDEX device_readings_at ON device_readings (at);
+
+CREATE UNIQUE INDEX device_readings_nonce ON device_readings (nonce);
 
 CREATE TABLE device_terminals (
 	id       INTEGER PRIMARY KEY,
@@ -809,6 +840,18 @@ CREATE TABLE outlets (
 	ended_on     BIGINT NOT NULL,
 	is_sample    BOOLEAN NOT NULL
 ) WITHOUT ROWID;
+
+CREATE TABLE person_cards (
+	id        INTEGER PRIMARY KEY,
+	person_id BIGINT NOT NULL,
+	at        BIGINT NOT NULL,
+	device    BIGINT NOT NULL,
+	place     TEXT NOT NULL,
+	reader    TEXT NOT NULL,
+	sam       TEXT NOT NULL
+);
+
+CREATE INDEX person_cards_person ON person_cards (person_id, at);
 
 CREATE TABLE person_history (
 	person_id BIGINT NOT NULL,

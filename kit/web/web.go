@@ -119,6 +119,11 @@ func (s *Server) Route(r *http.Request) Route {
 
 const csp = "default-src 'self'; img-src 'self' data:; object-src 'none'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'"
 
+// MayAsk lets the page of the answer ask a program at another origin, such as one on the reader's own PC.
+func MayAsk(w http.ResponseWriter, origin string) {
+	w.Header().Set("Content-Security-Policy", csp+"; connect-src 'self' "+origin)
+}
+
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Security-Policy", csp)

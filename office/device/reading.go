@@ -114,7 +114,7 @@ func (b *Book) Take(ctx context.Context, v people.Visitor, at region.Code, carri
 // verified is the reading that was carried here, and the bridge whose key it is under.
 func (b *Book) verified(ctx context.Context, v people.Visitor, at region.Code, carried string) (r Reading, from Bridge, err error) {
 	var s Signed
-	unread := refused("读卡器的回答看不懂，请再读一次")
+	unread := refused("读卡器的回答不合格式，请再读一次")
 	if json.Unmarshal([]byte(carried), &s) != nil {
 		return r, from, unread
 	}

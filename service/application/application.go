@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"wuyou/office"
+	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/door/listing"
 	"wuyou/office/people"
@@ -19,13 +20,14 @@ import (
 // Service receives applications and hands out their results.
 type Service struct {
 	*course.Applications
+	Devices *device.Book // the cards that windows read
 
 	desk door.Listing // of results that wait to be handed out
 }
 
 // New makes the service.
-func New(o *office.Office, more course.Options) *Service {
-	s := &Service{Applications: course.New(o, more)}
+func New(o *office.Office, devices *device.Book, more course.Options) *Service {
+	s := &Service{Applications: course.New(o, more), Devices: devices}
 	s.desk = listing.Of(o.House, s.output())
 	return s
 }

@@ -25,8 +25,8 @@ import (
 // The counter is a conversation of a clerk with one person. All of it stands in one form, which comes
 // back to the server at every step; the server keeps nothing until an outcome is chosen.
 //
-// The names in the form: party, name, id_no, phone, phone_use, phone_sent, phone_code, phone_heard, legal; by, agent_…,
-// relation, right; q, checklist, item, place; s_ before a situation's key, m_ before a material's, f_ before a field of the
+// The names in the form, beside those of a card that is read (counter_card.go): party, name, id_no, phone,
+// phone_use, phone_sent, phone_code, phone_heard, legal; by, agent_…, relation, right; q, checklist, item, place; s_ before a situation's key, m_ before a material's, f_ before a field of the
 // item's form; delivery and to_…; what, form_point; ground, reason, go_to.
 
 // conversation is the form as it came, with what it means.
@@ -242,6 +242,7 @@ func (s *Service) fields(ctx context.Context, k *conversation) (map[string]strin
 	if k.firm() {
 		maps.Copy(m, firmFields(k.v["name"], k.v["id_no"], k.v["legal"]))
 	}
+	m["address"] = k.v["card_address"]
 	p, found, err := s.seen(ctx, natural)
 	if err != nil || !found {
 		return m, err
@@ -253,7 +254,7 @@ func (s *Service) fields(ctx context.Context, k *conversation) (map[string]strin
 	if m["phone"] == "" {
 		m["phone"] = known.Phone
 	}
-	m["address"] = known.Address
+	m["address"] = cmp.Or(known.Address, m["address"])
 	return m, nil
 }
 
@@ -398,6 +399,9 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (course.Submissi
 		Delivery: k.v["delivery"], Address: course.Address{Name: k.v["to_name"], Phone: k.v["to_phone"], Street: k.v["to_street"]},
 		Home: home(k.it, answers, k.window.Region), CommitTo: k.commits(), Signed: k.v["signed"],
 	}
+	if sub.Applicant.Card, err = s.cardOf(ctx, k, ""); err != nil {
+		return sub, err
+	}
 	if k.heard {
 		sub.Proven = k.reached()
 	}
@@ -409,6 +413,9 @@ func (s *Service) takenIn(ctx context.Context, k *conversation) (course.Submissi
 	}
 	if k.proxied() {
 		agent := k.agent()
+		if agent.Card, err = s.cardOf(ctx, k, "agent_"); err != nil {
+			return sub, err
+		}
 		if k.inForm != "" && k.firm() && k.v["phone_use"] == "form" { // it is reached by who acts for it
 			agent.Phone = k.inForm
 		}

@@ -35,6 +35,7 @@ type counting struct {
 	Who, Agent  page.Fields
 	Rights      []question
 	Proof       proof
+	Card        cardPart
 	Known       string
 	Earlier     []page.Link
 	EarlierNote string
@@ -149,6 +150,10 @@ func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error)
 			{Type: "hidden", Name: "key", Value: cmp.Or(k.v["key"], gm.Token())}},
 	}
 	s.drawPerson(p, k, bad)
+	var err error
+	if p.Card, err = s.drawCard(ctx, k, bad); err != nil {
+		return nil, err
+	}
 	for _, e := range k.choices {
 		p.Found = append(p.Found, pick{strconv.FormatInt(e.ID, 10), e.Name, e.Dept})
 	}

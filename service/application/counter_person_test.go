@@ -155,7 +155,7 @@ func TestAnotherNameIsHandedOn(t *testing.T) {
 	t.Parallel()
 	h := hallOf(town.New(t, ""))
 	var told []string
-	s := application.New(h.Office, course.Options{Tries: 3, Defaults: h.Profile.Defaults, Differs: func(_ context.Context, _ *db.DB,
+	s := application.New(h.Office, nil, course.Options{Tries: 3, Defaults: h.Profile.Defaults, Differs: func(_ context.Context, _ *db.DB,
 		clerk people.Actor, p persons.Person) error {
 		told = append(told, fmt.Sprint(clerk.Name, " ", p.Name))
 		return nil

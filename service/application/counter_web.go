@@ -30,6 +30,7 @@ func (s *Service) counterRoutes() []web.Route {
 		{Method: "GET", Path: "/desk/counter", Access: window, Title: "窗口收件", Handle: s.counter},
 		{Method: "POST", Path: "/desk/counter", Access: window, Title: "窗口收件：办理", Handle: s.counted},
 		{Method: "GET", Path: "/desk/counter/items", Access: window, Title: "窗口收件：搜事项", Handle: s.counterItems},
+		{Method: "GET", Path: noncePath, Access: window, Title: "窗口收件：要读身份证", Handle: s.counterNonce},
 		{Method: "GET", Path: "/desk/counter/done/{number}", Access: window, Title: "窗口收件：办理结果", Handle: s.counterDone},
 	}
 }
@@ -59,8 +60,11 @@ func (s *Service) counted(w http.ResponseWriter, r *http.Request) error {
 	}
 	do := posted["do"]
 	event, concludes := outcomes[do]
-	if do == "find" {
+	switch do {
+	case "find":
 		err = s.lookUp(ctx, k)
+	case "read":
+		err = s.readCard(ctx, k)
 	}
 	if err == nil {
 		err = s.provePhone(ctx, k, do)
@@ -156,6 +160,11 @@ func (s *Service) lookUp(ctx context.Context, k *conversation) error {
 	return nil
 }
 
+// counterNonce is what a page asks the program on its PC with, to read a card.
+func (s *Service) counterNonce(w http.ResponseWriter, r *http.Request) error {
+	return web.JSON(w, http.StatusOK, map[string]string{"nonce": s.Devices.Nonce(people.VisitorOf(r.Context()))})
+}
+
 // counterItems proposes items while the clerk types.
 func (s *Service) counterItems(w http.ResponseWriter, r *http.Request) error {
 	post, err := windowOf(people.VisitorOf(r.Context()))
@@ -198,6 +207,7 @@ func (s *Service) showCounter(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	p.Frame = frame
+	web.MayAsk(w, p.Card.At)
 	return door.WriteStatus(w, status, counterPage, p)
 }
 

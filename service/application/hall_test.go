@@ -13,6 +13,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/audit"
 	"wuyou/office/catalog"
+	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -28,7 +29,7 @@ import (
 var town = officetest.Town{
 	Elsewhere: true,
 	Services: func(o *office.Office) []door.Service {
-		s := application.New(o, course.Options{Tries: o.Profile.Tries, Defaults: o.Profile.Defaults})
+		s := application.New(o, device.New(o), course.Options{Tries: o.Profile.Tries, Defaults: o.Profile.Defaults})
 		services.Store(o, s)
 		return []door.Service{s.Service(), officetest.Made(others, nil), officetest.Levels()}
 	},
@@ -40,6 +41,7 @@ var town = officetest.Town{
 			return err
 		}}}
 	},
+	Parts: []db.Migrations{device.Schema()},
 	Fill: func(c *officetest.City) {
 		for _, it := range []catalog.Item{permit(), card(), onlyHere()} {
 			c.Offer(it)

@@ -5,7 +5,7 @@
 for (const [selector, name] of [
   ['[data-src]', 'suggest'], ['[data-key], [data-next]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'], ['[data-fresh]', 'fresh'], ['form[data-keep]', 'keep'], ['.field > select optgroup', 'narrow'],
   ['[data-stay] main form[method=post] :is(textarea, select, input:not([type=hidden]))', 'stay'],
-  ['[data-idle], [data-keypad]', 'device'],
+  ['[data-idle], [data-keypad]', 'device'], ['[data-bridge]', 'card'],
 ]) {
   if (document.querySelector(selector)) import(`./${name}.js`)
 }

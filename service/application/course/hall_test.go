@@ -16,6 +16,7 @@ import (
 	"wuyou/office"
 	"wuyou/office/calendar"
 	"wuyou/office/catalog"
+	"wuyou/office/device"
 	"wuyou/office/door"
 	"wuyou/office/flow"
 	"wuyou/office/form"
@@ -32,10 +33,11 @@ var town = officetest.Town{
 	Services: func(o *office.Office) []door.Service {
 		defaults := o.Profile.Defaults
 		defaults.Special = []string{"听证", "检验", "招标", "拍卖"}
-		s := application.New(o, course.Options{Tries: o.Profile.Tries, Defaults: defaults, Differs: differs})
+		s := application.New(o, device.New(o), course.Options{Tries: o.Profile.Tries, Defaults: defaults, Differs: differs})
 		services.Store(o, s)
 		return []door.Service{s.Service(), officetest.Levels()}
 	},
+	Parts: []db.Migrations{device.Schema()},
 	Fill: func(c *officetest.City) {
 		c.Dept(officetest.County, "公安局")
 		for _, it := range []catalog.Item{licence("01"), card(), joint()} {
