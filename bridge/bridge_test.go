@@ -241,6 +241,20 @@ func TestWhichReader(t *testing.T) {
 	}
 }
 
+// TestChoice: one maker, or each in turn; what does not go together is told.
+func TestChoice(t *testing.T) {
+	t.Parallel()
+	for c, want := range map[Choice]int{
+		{Maker: "auto"}: 2, {Maker: "huashi"}: 1, {Maker: "huashi", At: "http://127.0.0.1:9"}: 1, {Maker: "auto", Fake: true}: 1,
+		{Maker: "auto", Fake: true, Fault: "no_card"}: 1, {Maker: "auto", At: "http://127.0.0.1:9"}: 0, {Maker: "other"}: 0,
+		{Maker: "auto", Fault: "no_card"}: 0, {Maker: "auto", Fake: true, Fault: "other"}: 0,
+	} {
+		if list, err := c.Readers(); len(list) != want || (err == nil) != (want > 0) {
+			t.Errorf("%+v: %v, %v", c, list, err)
+		}
+	}
+}
+
 // TestSetUp: the PC draws its key, keeps it where nobody else reads it, and is not set up twice.
 func TestSetUp(t *testing.T) {
 	t.Parallel()

@@ -3,7 +3,6 @@ package bridge
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"wuyou/kit/check"
 	"wuyou/office/calendar"
@@ -43,14 +42,4 @@ func (f Fake) Read(context.Context, bool) (device.Card, string, error) {
 		Kind: check.IDCard, Name: "林月华", Number: number, Sex: sex, Nation: "汉", Birth: calendar.Day(c.Birth), Address: "样例省样例市样例区样例路 1 号",
 		Organ: "样例市公安局样例区分局", From: 20200101, Until: 20400101,
 	}, "00.00-00000000-0000000000-" + strconv.Itoa(madeUp), err
-}
-
-// FaultNamed is the fault with a code; nil: there is none.
-func FaultNamed(code string) *Fault {
-	for _, f := range []*Fault{NoCard, Unreadable, Busy, NotAttached, NoService, Silent} {
-		if strings.EqualFold(f.Code, code) {
-			return f
-		}
-	}
-	return nil
 }

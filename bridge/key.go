@@ -29,6 +29,10 @@ const SetUpPath = "/bridge/setup"
 // SetUp draws a key, has the site know it by the code that an administrator was shown, and keeps it in a new file. Where the file is
 // there already it fails before it asks.
 func SetUp(ctx context.Context, site, code, file string) (k Key, err error) {
+	site = strings.TrimSuffix(site, "/")
+	if site == "" {
+		return k, errors.New("要用 --url 给出政务服务网站的网址")
+	}
 	if _, err := os.Stat(file); err == nil {
 		return k, fmt.Errorf("这台电脑已经设置过：%s。要重新设置，先把它移走", file)
 	}
@@ -40,14 +44,14 @@ func SetUp(ctx context.Context, site, code, file string) (k Key, err error) {
 	if err != nil {
 		return k, fmt.Errorf("%s 没有回答：%w", site, err)
 	}
-	var said struct{ Device, Title, Detail string }
-	if json.Unmarshal(a.Body, &said) != nil || a.Status != 200 || said.Device == "" {
-		if said.Title != "" && a.Status >= 400 {
-			return k, errors.New(said.Title)
-		}
+	var said struct{ Device, Title string } // the title of the PC, or of what went wrong
+	switch err := json.Unmarshal(a.Body, &said); {
+	case err == nil && a.Status >= 400 && said.Title != "":
+		return k, errors.New(said.Title)
+	case err != nil || a.Status != 200 || said.Device == "":
 		return k, fmt.Errorf("%s 没有接受（%d），请核对网址", site, a.Status)
 	}
-	k = Key{Site: strings.TrimSuffix(site, "/"), Device: said.Device, Title: said.Title, Secret: signer.Secret()}
+	k = Key{Site: site, Device: said.Device, Title: said.Title, Secret: signer.Secret()}
 	return k, durable.New(file, func(w io.Writer) error { return json.NewEncoder(w).Encode(k) })
 }
 

@@ -21,7 +21,7 @@ const (
 
 // bridges lists the PCs of windows that read cards, and registers another.
 func (f *Front) bridges(ctx context.Context, c door.Call) (door.Screen, error) {
-	s := door.Screen{Lead: "登记过的窗口电脑接上读卡器，收件时按“读身份证”就能读出姓名和证件号；读到的由这台电脑签名，停用以后马上不算。" +
+	s := door.Screen{Frame: page.Frame{Title: "窗口电脑"}, Lead: "登记过的窗口电脑接上读卡器，收件时按“读身份证”就能读出姓名和证件号；读到的由这台电脑签名，停用以后马上不算。" +
 		"安装和启动见 docs/bridge.md。"}
 	list, err := f.devices.Bridges(ctx, f.scope(c))
 	if err != nil {

@@ -25,9 +25,10 @@ import (
 // The counter is a conversation of a clerk with one person. All of it stands in one form, which comes
 // back to the server at every step; the server keeps nothing until an outcome is chosen.
 //
-// The names in the form, beside those of a card that is read (counter_card.go): party, name, id_no, phone,
-// phone_use, phone_sent, phone_code, phone_heard, legal; by, agent_…, relation, right; q, checklist, item, place; s_ before a situation's key, m_ before a material's, f_ before a field of the
-// item's form; delivery and to_…; what, form_point; ground, reason, go_to.
+// The names in the form, beside those of a card that is read (counter_card.go): party, name, id_no, phone, phone_use,
+// phone_sent, phone_code, phone_heard, legal; by, agent_…, relation, right; q, checklist, item, place; s_ before a
+// situation's key, m_ before a material's, f_ before a field of the item's form; delivery and to_…; what, form_point;
+// ground, reason, go_to.
 
 // conversation is the form as it came, with what it means.
 type conversation struct {
