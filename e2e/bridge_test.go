@@ -77,6 +77,10 @@ func TestBridge(t *testing.T) {
 	if code == nil {
 		t.Fatal("no code is shown")
 	}
+	if out, err := command("bridge", "--setup", "000000000000", "--url", city.url, "--data", dir).CombinedOutput(); err == nil ||
+		!strings.Contains(string(out), "设置码不对或已过期") {
+		t.Errorf("a wrong code: %v, %s", err, out)
+	}
 	wuyou(t, "bridge", "--setup", code[1], "--url", city.url, "--data", dir)
 
 	p := clerk(t, desk, "zhoumin")

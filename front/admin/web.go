@@ -89,6 +89,10 @@ func (f *Front) bridgeSetUp(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	one, err := f.devices.SetUpBridge(r.Context(), people.VisitorOf(r.Context()), in["code"], in["key"])
+	if told, ok := fail.As(err); ok { // to a program, which shows the words
+		web.ProblemOf(told).Write(w)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -77,12 +77,16 @@ func (b *Book) StartBridge(ctx context.Context, by people.Actor, ip string, at r
 // SetUpBridge gives the PC on which the code was typed the public key of its pair. A code that is wrong, used or too old is fail.Invalid,
 // too many of them from an address fail.Busy.
 func (b *Book) SetUpBridge(ctx context.Context, v people.Visitor, typed, public string) (Bridge, error) {
-	one, err := bridgeByHash(ctx, b.DB, gm.TokenHash(check.Bare(typed)))
+	typed = check.Bare(typed)
+	wrong := fail.Invalid("设置码不对或已过期，系统管理员可以在“窗口电脑”里重新登记")
+	if len(typed) != padCode {
+		return Bridge{}, wrong
+	}
+	one, err := bridgeByHash(ctx, b.DB, gm.TokenHash(typed))
 	if err != nil && !errors.Is(err, db.ErrNone) {
 		return Bridge{}, err
 	}
 	right := err == nil && one.GoodUntil >= b.Now().UnixMilli() && one.EndedAt == 0
-	wrong := fail.Invalid("设置码不对或已过期，系统管理员可以在“窗口电脑”里重新登记")
 	if err := b.Sessions.Guess(ctx, right, wrong, b.Sessions.Bound(bridgeTries, v.IP, "")); err != nil {
 		return Bridge{}, err
 	}
