@@ -37,7 +37,7 @@ func (f *Front) bridges(ctx context.Context, c door.Call) (door.Screen, error) {
 	for _, b := range list {
 		t.Rows = append(t.Rows, page.Row{Cells: []page.Cell{
 			{Text: b.Title, Small: f.where(b.Region)}, f.bridgeState(b),
-			{Text: door.Clock(b.AddedAt), Small: b.AddedBy},
+			{Text: f.House.Clock(b.AddedAt), Small: b.AddedBy},
 			{Acts: []page.Act{{Label: "停用", Kind: "plain", Size: "small", Form: "ends", Action: fmt.Sprintf("%s/%d/end", bridgesPath, b.ID),
 				Confirm: "停用以后，这台电脑读到的身份证不再算数。停用" + b.Title + "？"}}}}})
 	}
@@ -56,7 +56,7 @@ func (f *Front) bridgeState(b device.Bridge) page.Cell {
 	case b.GoodUntil < f.Now().UnixMilli():
 		return page.Cell{Text: "设置码已过期", Small: "停用它，再登记一次"}
 	}
-	return page.Cell{Text: "等输入设置码", Small: door.Clock(b.GoodUntil) + "前有效"}
+	return page.Cell{Text: "等输入设置码", Small: f.House.Clock(b.GoodUntil) + "前有效"}
 }
 
 // scope is the place of the administrator's post.
