@@ -51,13 +51,16 @@ func (p *person) picked(name, value string) {
 func (p *person) dated(name, year, month, day string) {
 	p.t.Helper()
 	p.tabTo(fmt.Sprintf("[name=%q]", name))
+	p.day(name, year, month, day)
+}
+
+// day types a day into the field where the cursor stands.
+func (p *person) day(name, year, month, day string) {
+	p.t.Helper()
 	parts := map[string]string{"year": year, "month": month, "day": day}
-	for i, part := range strings.Split(p.MustEval(`() => new Intl.DateTimeFormat(navigator.language).formatToParts().map(x => x.type).filter(x => x !== "literal").join()`).Str(), ",") {
+	for _, part := range strings.Split(p.MustEval(`() => new Intl.DateTimeFormat(navigator.language).formatToParts().map(x => x.type).filter(x => x !== "literal").join()`).Str(), ",") {
 		for _, r := range parts[part] {
 			p.keys(input.Key(r))
-		}
-		if part == "year" && i < 2 { // a year of more digits is possible, so it does not move on by itself
-			p.keys(input.ArrowRight)
 		}
 	}
 	if got := p.element(fmt.Sprintf("[name=%q]", name)).MustProperty("value").String(); got != year+"-"+month+"-"+day {
@@ -105,6 +108,12 @@ func (p *person) table() {
 	p.dated("f_checked", "2026", "11", "02")
 }
 
+// received is the number of the case that the window has just made.
+func (p *person) received() string {
+	number, _, _ := strings.Cut(strings.TrimPrefix(p.at(), "/desk/counter/done/"), "?")
+	return number
+}
+
 // TestCounter: at the window everything is done by the keyboard, and for somebody without an account.
 func TestCounter(t *testing.T) {
 	t.Parallel()
@@ -136,9 +145,10 @@ func TestCounter(t *testing.T) {
 	p.leave(func() { p.chord(input.Enter, input.ControlLeft) })
 	p.look()
 	p.sees("已受理", "请把受理通知书交给办事人", "最晚")
-	done := p.at()
-	number := strings.TrimPrefix(done, "/desk/counter/done/")
+	number := p.received()
+	done := "/desk/counter/done/" + number
 
+	p.open(done)
 	p.tabTo("a[href^='/desk/documents/']")
 	for !strings.Contains(p.MustEval(`() => document.activeElement.textContent`).Str(), "受理通知书") {
 		p.tabTo("a[href^='/desk/documents/']")
@@ -161,6 +171,97 @@ func TestCounter(t *testing.T) {
 	p.sees("亲属代办", "凭委托书")
 }
 
+// moving counts the keys by which somebody only moves about or presses a button: Tab, Enter, Escape, arrows and all with Alt or
+// Ctrl. What is typed into a field, and a digit that gives an answer or checks things off, says something and is not counted.
+type moving struct {
+	*person
+	n int
+}
+
+func (m *moving) keys(keys ...input.Key) {
+	m.t.Helper()
+	for _, k := range keys {
+		if k < input.Digit0 || k > input.Digit9 {
+			m.n++
+		}
+		m.person.keys(k)
+	}
+}
+
+func (m *moving) chord(key input.Key, held ...input.Key) {
+	m.t.Helper()
+	m.n++
+	m.person.chord(key, held...)
+}
+
+// stands waits until the cursor is where the next thing is typed or answered.
+func (m *moving) stands(name string) {
+	m.t.Helper()
+	m.until("the cursor in "+name, `n => document.activeElement?.name === n && !document.querySelector("#counter[aria-busy]")`, name)
+}
+
+// fills types into the field where the cursor stands, and goes on.
+func (m *moving) fills(name, text string) {
+	m.t.Helper()
+	m.stands(name)
+	m.say(text)
+	m.keys(input.Enter)
+}
+
+// answers gives the answer of a number to the question that is lit.
+func (m *moving) answers(name string, answer input.Key) {
+	m.t.Helper()
+	m.stands(name)
+	m.keys(answer)
+}
+
+// TestCounterKeys: two walk-ins after each other, from the name to the printed receipt, take at most 12 keys of moving about each.
+func TestCounterKeys(t *testing.T) {
+	t.Parallel()
+	m := &moving{person: clerk(t, desk, "zhoumin")}
+	m.MustEvalOnNewDocument(`window.printed = 0; window.print = () => { window.printed++ }`)
+	m.open("/desk/counter")
+	for i, who := range []string{"王桂芳", "李桂芬"} {
+		m.n = 0
+		m.fills("name", who)
+		m.fills("id_no", idNo(241+i))
+		m.fills("phone", fmt.Sprintf("1380000024%d", 1+i))
+		m.stands("q")
+		m.say("护士延续")
+		m.element("[role=option][aria-selected=true]")
+		m.keys(input.Enter)
+		for _, q := range []string{"s_until", "s_moved", "s_lost", "s_who"} {
+			m.answers(q, input.Digit1)
+		}
+		m.stands("m_apply")
+		m.look()
+		m.keys(input.Digit0)
+		m.fills("f_address", "柳江路 20 号")
+		m.fills("f_cert_no", "202151010002")
+		m.stands("f_until")
+		m.day("f_until", "2027", "03", "01")
+		m.keys(input.Enter)
+		m.fills("f_org", "东坡区人民医院")
+		m.answers("f_post", input.Digit2)
+		m.answers("f_title", input.Digit2)
+		m.answers("f_edu", input.Digit3)
+		m.stands("f_checked")
+		m.day("f_checked", "2026", "11", "02")
+		m.leave(func() { m.chord(input.Enter, input.ControlLeft) })
+		m.until("the receipt to be printed", `() => window.printed === 1`)
+		m.sees("已受理", "受理通知书", who)
+		m.look()
+		t.Logf("a walk-in took %d keys of moving about", m.n)
+		if m.n > 12 {
+			t.Errorf("a walk-in took %d keys of moving about, at most 12 are to be needed", m.n)
+		}
+		m.leave(func() { m.keys(input.Enter) })
+	}
+	m.stands("name")
+	m.history(-1)
+	m.until("it to stand as it did", `() => window.printed === 0`)
+}
+
 // TestCounterCorrects: what is missing is told once and completely; the applicant mends it at home.
 func TestCounterCorrects(t *testing.T) {
 	t.Parallel()
@@ -181,7 +282,7 @@ func TestCounterCorrects(t *testing.T) {
 	p.leave(func() { p.keys(input.Enter) })
 	p.look()
 	p.sees("已一次性告知补正")
-	number := strings.TrimPrefix(p.at(), "/desk/counter/done/")
+	number := p.received()
 
 	registered(t, name, id, mobile)
 	z := visit(t, phone, "/signin?back=/my/profile")
@@ -219,7 +320,7 @@ func TestCounterRefuses(t *testing.T) {
 	p.leave(func() { p.keys(input.Enter) })
 	p.look()
 	p.sees("已提出不予受理", "由另一人复核后生效")
-	number := strings.TrimPrefix(p.at(), "/desk/counter/done/")
+	number := p.received()
 
 	p.open("/desk/cases/" + number + "/do/refuse")
 	p.sees("不能")
@@ -266,7 +367,7 @@ func TestVillage(t *testing.T) {
 	p.choose("f_able", "yes")
 	p.press("受理，打印受理通知书")
 	p.sees("已受理")
-	number := strings.TrimPrefix(p.at(), "/desk/counter/done/")
+	number := p.received()
 	p.press("看这个办件")
 	p.sees("高龄津贴", "罗*英")
 

@@ -18,6 +18,7 @@ func (l Lamp) Icon() string { return "lamp-" + l.Colour }
 // Steps is the bar of the stages that a matter goes through.
 type Steps struct {
 	Label string // for screen readers
+	Bar   bool   // in one row of cells, over a page that is worked through by keys (data-stepwise)
 	Items []Step
 }
 
@@ -25,6 +26,8 @@ type Steps struct {
 type Step struct {
 	Label, Note string
 	State       string // done, now or "" (still to come)
+	Of          string // Bar: the part of the page, its data-step
+	Keys        []string
 }
 
 // Timeline tells what happened, the latest first.
@@ -167,6 +170,7 @@ func (a Actions) Heading() string {
 // Letter is an official paper.
 type Letter struct {
 	Red    bool // an official letter with a red head (GB/T 9704)
+	Within bool // it stands under the heading of another page
 	Organ  string
 	Title  string
 	Number string

@@ -71,6 +71,7 @@ type control struct {
 	Wrong    string // what to say when the pattern does not fit
 	Digits   int    // the one length that is right, to be told “现在是 10 位”
 	Short    bool
+	Last     string // the greatest value of a field that names none
 }
 
 var controls = map[string]control{
@@ -80,7 +81,7 @@ var controls = map[string]control{
 	"number":  {Kind: "line", Type: "text", Mode: "numeric", Pattern: `-?\d+`, Wrong: "请填写整数", Short: true},
 	"decimal": {Kind: "line", Type: "text", Mode: "decimal", Pattern: `-?\d+(\.\d+)?`, Wrong: "请填写数字，可以有小数", Short: true},
 	"money":   {Kind: "line", Type: "text", Mode: "decimal", Pattern: `\d+(\.\d{1,2})?`, Wrong: "请填写金额，最多两位小数", Short: true},
-	"date":    {Kind: "line", Type: "date", Short: true},
+	"date":    {Kind: "line", Type: "date", Short: true, Last: "9999-12-31"}, // a year of four digits leads on to the month,
 	"phone": {
 		Kind: "line", Type: "tel", Mode: "tel", Complete: "tel", Pattern: `1[3-9]\d{9}|0\d{2,3}-?\d{7,8}(-\d{1,6})?`,
 		Wrong: "手机号应为 11 位数字", Digits: 11, Short: true,

@@ -49,7 +49,7 @@ type sample struct {
 	Lamps           []Lamp
 	Tags            []Tag
 	Notes           []Note
-	Steps, Vertical Steps
+	Steps, Bar      Steps
 	Timeline        Timeline
 	Days            Days
 	Materials       Materials
@@ -235,7 +235,10 @@ func (s *sample) cases() {
 		{Kind: "late", Text: "这件已超期 1 个工作日，督办单已发出。"},
 		{Kind: "done", Text: "已受理，办好会发短信告诉您。"},
 	}
-	s.Steps = Steps{"办理环节", []Step{{"提交", "9月24日", "done"}, {"受理", "9月24日", "done"}, {"审查", "进行中", "now"}, {"决定", "15日前", ""}, {"送达", "邮寄", ""}}}
+	s.Steps = Steps{Label: "办理环节", Items: []Step{{Label: "提交", Note: "9月24日", State: "done"}, {Label: "受理", Note: "9月24日", State: "done"},
+		{Label: "审查", Note: "进行中", State: "now"}, {Label: "决定", Note: "15日前"}, {Label: "送达", Note: "邮寄"}}}
+	s.Bar = Steps{Label: "窗口的步骤", Bar: true, Items: []Step{{Of: "who", Label: "来人", State: "done"}, {Of: "item", Label: "事项", State: "done"},
+		{Of: "checks", Label: "材料", State: "now", Keys: []string{"0"}}, {Of: "end", Label: "受理"}}}
 	s.Timeline = Timeline{[]Moment{
 		{"作出决定", "最晚 10月15日（星期四）", "", nil, "next", nil},
 		{"正在审查", "10月9日 09:10", "审查岗 李志强", nil, "now", nil},

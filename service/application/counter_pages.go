@@ -30,6 +30,7 @@ var (
 type counting struct {
 	page.Frame
 	Errors page.ErrorSummary
+	Steps  page.Steps
 
 	Party, By   question
 	Who, Agent  page.Fields
@@ -52,6 +53,7 @@ type counting struct {
 	Signed    page.Field // that the applicant signed what he promises
 	Table     page.Fields
 	TableNote string
+	TableLeft int // questions without an answer that must have one
 	TableOpen bool
 	Delivery  question
 	Address   page.Fields
@@ -68,6 +70,7 @@ type counting struct {
 	Keep    page.Act
 	Hidden  page.Fields
 	Keys    page.Keys
+	Lacks   bool // something lacks: what follows is the notice of correction, not the acceptance
 }
 
 // question is one with few short answers, as pills; with long ones or several at once, as a field.
@@ -111,8 +114,8 @@ type counted struct {
 	Note   page.Note
 	Facts  page.List
 	Papers []page.Act
-	Next   page.Act
-	Prove  page.Act // of the telephone
+	Prints []page.Letter // printed as the page opens
+	Prove  page.Act      // of the telephone
 	Links  []page.Link
 }
 
@@ -141,7 +144,7 @@ func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error)
 		Checklist: page.Field{Type: "text", Name: "checklist", Label: "告知单编号", Value: k.v["checklist"], Max: 12,
 			Example:  "8 位数字",
 			Complete: "off"},
-		Keys: page.Keys{Items: []page.Key{{Keys: []string{"/"}, Label: "搜事项"}, {Keys: []string{"1"}, Label: "到 9 切换材料"},
+		Keys: page.Keys{Items: []page.Key{{Keys: []string{"Enter"}, Label: "往下"}, {Keys: []string{"/"}, Label: "搜事项"},
 			{Keys: []string{"Ctrl+Enter"}, Label: "受理"},
 			{Keys: []string{"Alt+B"}, Label: "补正"}, {Keys: []string{"Alt+J"}, Label: "不予受理"},
 			{Keys: []string{"Alt+N"}, Label: "下一位"}}},
@@ -170,7 +173,31 @@ func (s *Service) counterPage(ctx context.Context, k *conversation, wrong error)
 		}
 	}
 	p.Errors = s.counterErrors(p, wrong)
+	p.Who[0].Focus = wrong == nil && p.Who[0].Value == ""
+	p.Steps = counterSteps(k, p)
 	return p, nil
+}
+
+// counterSteps is how far the conversation has come, and by which keys it goes on.
+func counterSteps(k *conversation, p *counting) page.Steps {
+	matter := k.it != nil && k.list.Block == ""
+	checked := !slices.ContainsFunc(k.list.Materials, func(m catalog.Material) bool { return k.checked(m) == "" })
+	list := []page.Step{
+		{Of: "who", Label: "来人", Keys: []string{"Enter"}}, {Of: "item", Label: "事项", Keys: []string{"/"}},
+		{Of: "asks", Label: "情形", Keys: []string{"1", "2"}}, {Of: "checks", Label: "材料", Keys: []string{"0", "1–9"}},
+		{Of: "table", Label: "申请表", Keys: []string{"Enter"}}, {Of: "end", Label: "受理", Keys: []string{"Ctrl+Enter"}},
+	}
+	done := []bool{k.v["name"] != "" && k.v["id_no"] != "", k.it != nil, matter && k.list.Open == nil, matter && k.list.Open == nil && checked,
+		matter && p.TableLeft == 0}
+	for i := range list {
+		if i < len(done) && done[i] {
+			list[i].State = "done"
+		}
+	}
+	if at := slices.IndexFunc(list, func(one page.Step) bool { return one.State == "" }); at >= 0 {
+		list[at].State = "now"
+	}
+	return page.Steps{Label: "窗口收件的步骤", Bar: true, Items: list}
 }
 
 // kindAsked is the choice of a kind of document.
@@ -442,6 +469,7 @@ func (s *Service) drawForm(ctx context.Context, p *counting, k *conversation, wr
 		}
 	}
 	p.Table = slices.Concat(must, more, carried, said)
+	p.TableLeft = need
 	p.TableNote = fmt.Sprintf("还要问 %d 项，已带入 %d 项", need, len(carried))
 	for _, f := range p.Table {
 		p.TableOpen = p.TableOpen || f.Error != ""
@@ -468,7 +496,7 @@ func (s *Service) drawOutcomes(p *counting, k *conversation, way string, wrong e
 	case k.list.Open != nil:
 		p.Verdict = "情形还没有问完"
 	case n["lack"] > 0:
-		p.Verdict = "材料不齐"
+		p.Verdict, p.Lacks = "材料不齐", true
 	case n[""] > 0:
 		p.Verdict = fmt.Sprintf("还有 %d 份材料没核对", n[""])
 	default:

@@ -74,9 +74,10 @@ func TestAWindowTakesIn(t *testing.T) {
 		}
 		said := with(wholly, with(h.screen(h.clerk, permitCode), "do", "accept", "m_plan", "later", "signed", "1", "delivery", "courier",
 			"to_name", "李建军", "to_phone", phone(3), "to_street", "滨江路 8 号", "f_note", "下午来", "f_home", string(officetest.Village))...)
-		done := h.clerk.Post(counter, said...).Is(http.StatusOK, "已受理", "打印受理通知书", "打印查询单", "下一位", "最晚", "张*梅", "138****0001",
-			"同一事项再办一件").Not("张晓梅", phone(1)).Bones()
+		done := h.clerk.Post(counter, said...).Is(http.StatusOK, "已受理", "data-print-now", "受理通知书", "张晓梅：", "打印查询单", "下一位", "最晚",
+			"张*梅", "138****0001", "同一事项再办一件").Not("打印受理通知书", phone(1)).Bones()
 		k := h.at(done)
+		h.clerk.Get(counter+"/done/"+k.Number()).Is(http.StatusOK, "打印受理通知书").Not("data-print-now", "张晓梅")
 		a := h.kept(k)
 		states := map[string]string{}
 		for _, m := range a.Materials {
@@ -254,7 +255,7 @@ func TestWhatLacksIsToldOnce(t *testing.T) {
 		correct().Is(http.StatusUnprocessableEntity, "先把缺的材料标成“缺”，或者勾选“申请表要更正”")
 		correct("m_photo", "lack", "m_plan", "").Is(http.StatusUnprocessableEntity, "请核对“场地图”", "请逐条写明怎样才合格")
 		page := correct("m_photo", "lack", "m_rules", "lack", "form_point", "1").Is(http.StatusUnprocessableEntity, "请逐条写明怎样才合格",
-			"1. 近期照片：白底，近三个月。\n2. 安全制度：请补交。\n3. 申请表：", "材料不齐", "缺 2", `<details open><summary data-key="Alt+B"`)
+			"1. 近期照片：白底，近三个月。\n2. 安全制度：请补交。\n3. 申请表：", "材料不齐", "缺 2", `<details open data-now><summary data-key="Alt+B"`)
 		was := page.Find(`name="what_was" value="([^"]*)"`)
 		look := func(what string, more ...string) officetest.Seen {
 			return h.clerk.Post(counter, with(wholly, with(more, "do", "look", "item", h.item(permitCode), "what", what, "what_was",
@@ -263,7 +264,7 @@ func TestWhatLacksIsToldOnce(t *testing.T) {
 		look(strings.ReplaceAll(was, "\n", "\r\n"), "m_photo", "lack").Is(http.StatusOK, "1. 近期照片：白底，近三个月。").Not("2. 安全制度")
 		look("照片重拍", "m_photo", "lack").Is(http.StatusOK, "照片重拍")
 		k := h.at(correct("m_photo", "lack", "m_rules", "lack", "form_point", "1", "what", "照片重拍，制度盖章，写全称").Is(http.StatusOK, "已一次性告知补正",
-			"打印一次性补正告知书"))
+			"data-print-now", "一次性补正告知书"))
 		a := h.kept(k)
 		if k.State != course.Correction || !slices.Equal(a.Points, []string{"photo", "rules", "form"}) || a.Corrections != 1 {
 			t.Errorf("%+v %v", k, a.Points)
@@ -299,7 +300,7 @@ func TestWhatCannotBeAccepted(t *testing.T) {
 	keep := h.concludes(h.clerk, permitCode, "keep", wholly, "m_photo", "", "m_rules", "lack", "f_note", strings.Repeat("长", 201))
 	keep.Is(http.StatusUnprocessableEntity, `href="#f-f_note"`).Not("请核对")
 	k = h.at(h.concludes(h.clerk, permitCode, "keep", with(wholly, "s_lost", "no"), "m_photo", "", "m_rules", "lack").Is(http.StatusOK,
-		"已收件", "打印收件凭证", "请在凭证上写明的日期前告知是否受理"))
+		"已收件", "data-print-now", "收件凭证", "请在凭证上写明的日期前告知是否受理"))
 	if k.State != course.Received || !slices.Equal(h.papers(k), []string{"receipt"}) {
 		t.Errorf("%s %v", k.State, h.papers(k))
 	}

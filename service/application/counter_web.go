@@ -85,7 +85,7 @@ func (s *Service) counted(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.See(w, r, "/desk/counter/done/"+c.Number())
+	return web.See(w, r, "/desk/counter/done/"+c.Number()+"?print=1")
 }
 
 func (s *Service) concluded(ctx context.Context, k *conversation, do, event string) (flow.Case, error) {
@@ -219,7 +219,8 @@ var doneWords = map[string]page.Note{
 	course.Received:   {Kind: "done", Title: "已收件", Text: "请把收件凭证交给办事人。请在凭证上写明的日期前告知是否受理，逾期视为受理。"},
 }
 
-// counterDone is the end of a conversation: the papers to print, and the next person.
+// counterDone is the end of a conversation: the papers, which are printed at once where the page is asked to (print), and the
+// next person.
 func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	ctx := r.Context()
 	who := people.VisitorOf(ctx).Actor
@@ -244,7 +245,7 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	state := c.State
-	p := &counted{Frame: frame, Note: doneWords[k.State], Next: page.Act{Label: "下一位", Href: "/desk/counter", Key: "Alt+N"}}
+	p := &counted{Frame: frame, Note: doneWords[k.State]}
 	if p.Note.Title == "" {
 		p.Note = page.Note{Title: "这件现在是“" + state.Name + "”"}
 	}
@@ -263,8 +264,22 @@ func (s *Service) counterDone(w http.ResponseWriter, r *http.Request) error {
 	}
 	p.Facts.Items, p.Prove = append(p.Facts.Items, phone), prove
 	for _, d := range papers {
-		p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print",
-			Href: door.DeskPaper(k.Number(), d.No)})
+		if web.Asked(r)["print"] == "" {
+			p.Papers = append(p.Papers, page.Act{Label: "打印" + d.Title, Kind: "quiet", Icon: "print",
+				Href: door.DeskPaper(k.Number(), d.No)})
+			continue
+		}
+		text, err := s.Documents.Text(d)
+		if err != nil {
+			return err
+		}
+		text, _, closed := s.House.Read(ctx, people.VisitorOf(ctx), c, d, text)
+		if closed != nil && !fail.Is(closed, fail.KindForbidden) {
+			return closed
+		}
+		paper := door.Letter(d, text, c)
+		paper.Within = true
+		p.Prints = append(p.Prints, paper)
 	}
 	p.Papers = append(p.Papers, page.Act{Label: "打印查询单", Kind: "quiet", Icon: "print", Href: door.DeskSlip(k.Number())})
 	p.Links = []page.Link{{Href: door.DeskCase(k.Number()), Label: "看这个办件", Icon: "file"},

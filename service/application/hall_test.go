@@ -308,7 +308,8 @@ func (h *hall) name(z *officetest.Somebody) string { return z.Visitor().Account.
 // at is the case whose number ends the address of a page.
 func (h *hall) at(s officetest.Seen) flow.Case {
 	h.T.Helper()
-	k, err := h.Engine.ByNumber(h.T.Context(), s.At[strings.LastIndex(s.At, "/")+1:])
+	at, _, _ := strings.Cut(s.At, "?")
+	k, err := h.Engine.ByNumber(h.T.Context(), at[strings.LastIndex(at, "/")+1:])
 	if err != nil {
 		h.T.Fatal(s.At, err)
 	}

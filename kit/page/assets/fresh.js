@@ -29,8 +29,9 @@ async function renew(form, by, changed) {
   body.append(by.name, by.value)
   const turn = (latest.get(form) || 0) + 1
   latest.set(form, turn)
+  form.setAttribute('aria-busy', 'true')
   let answer
-  try { answer = await fetch(form.action, {method: 'POST', body}) } catch { return }
+  try { answer = await fetch(form.action, {method: 'POST', body}) } catch { if (latest.get(form) === turn) settled(form); return }
   if (!answer.ok && answer.status !== 422) { form.submit(); return } // the server has something else to say
   const page = new DOMParser().parseFromString(await answer.text(), 'text/html')
   if (latest.get(form) !== turn) return
@@ -41,6 +42,10 @@ async function renew(form, by, changed) {
     const next = document.importNode(fresh, true)
     const open = [...part.querySelectorAll('details')].map(d => d.open)
     next.querySelectorAll('details').forEach((d, i) => { d.open ||= !!open[i] })
+    for (const el of part.querySelectorAll(texts)) { // what was typed since it was sent, and left
+      const same = el.name && el.type !== 'hidden' && el !== changed && el.value !== body.get(el.name) && next.querySelector(`[name="${CSS.escape(el.name)}"]`)
+      if (same && body.has(el.name)) same.value = el.value
+    }
     part.replaceWith(next)
   }
   if (changed?.isConnected && changed.matches('input:not([type=radio], [type=checkbox])')) changed.value = page.getElementById(changed.id)?.value ?? changed.value
@@ -50,6 +55,13 @@ async function renew(form, by, changed) {
   settling = true
   form.elements[0].dispatchEvent(new Event('change', {bubbles: true})) // the questions that depend on others
   settling = false
+  settled(form)
+}
+
+// Other modules hear that the form stands as the server drew it.
+function settled(form) {
+  form.removeAttribute('aria-busy')
+  form.dispatchEvent(new CustomEvent('renewed'))
 }
 
 const button = form => form.querySelector('button[data-renew]')

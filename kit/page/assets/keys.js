@@ -1,4 +1,5 @@
-// Shortcuts: data-key="/", "1", "Alt+N" or "Ctrl+Enter" on a control, a link, a button or a set of
+// Shortcuts: data-key="/", "1", "Alt+N" or "Ctrl+Enter", several
+// with blanks between them, on a control, a link, a button or a set of
 // pills. “?” lists them all. A person may turn the single keys off (WCAG 2.1.4).
 
 const off = () => localStorage.getItem('keys') === 'off'
@@ -34,7 +35,7 @@ document.addEventListener('keydown', e => {
   if (single && (typing || (off() && key !== '?'))) return
   if (key === '?') { e.preventDefault(); list(); return }
   for (const el of keyed()) {
-    if (el.dataset.key.toUpperCase() !== key.toUpperCase() || el.disabled || !el.checkVisibility()) continue
+    if (!el.dataset.key.toUpperCase().split(' ').includes(key.toUpperCase()) || el.disabled || !el.checkVisibility()) continue
     e.preventDefault()
     press(el)
     return
@@ -75,7 +76,8 @@ function list() {
   const lines = make('dl', {className: 'keys-list'})
   const told = new Set()
   for (const el of keyed()) {
-    if (el.checkVisibility() && !told.has(el.dataset.key) && told.add(el.dataset.key)) lines.append(make('dt', {}, make('kbd', {textContent: el.dataset.key})), make('dd', {textContent: words(el)}))
+    if (!el.checkVisibility() || told.has(el.dataset.key) || !told.add(el.dataset.key)) continue
+    lines.append(make('dt', {}, ...el.dataset.key.split(' ').flatMap(key => [make('kbd', {textContent: key}), ' '])), make('dd', {textContent: words(el)}))
   }
   if (rows().length) for (const [key, does] of [['J', '下一行'], ['K', '上一行'], ['Enter', '打开这一行'], ['X', '勾选这一行']]) {
     lines.append(make('dt', {}, make('kbd', {textContent: key})), make('dd', {textContent: does}))

@@ -3,7 +3,7 @@
 // and loads the other modules where their attributes occur.
 
 for (const [selector, name] of [
-  ['[data-src]', 'suggest'], ['[data-key], [data-next]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'], ['[data-fresh]', 'fresh'], ['form[data-keep]', 'keep'], ['.field > select optgroup', 'narrow'],
+  ['[data-src]', 'suggest'], ['[data-key], [data-next]', 'keys'], ['[data-upload]', 'upload'], ['[data-poll], [data-live]', 'poll'], ['[data-fresh]', 'fresh'], ['form[data-stepwise]', 'stepwise'], ['form[data-keep]', 'keep'], ['.field > select optgroup', 'narrow'],
   ['[data-stay] main form[method=post] :is(textarea, select, input:not([type=hidden]))', 'stay'],
   ['[data-idle], [data-keypad]', 'device'], ['[data-bridge]', 'card'],
 ]) {
@@ -177,6 +177,13 @@ for (const cell of document.querySelectorAll('[data-all]')) {
   const boxes = () => document.querySelectorAll(`tbody input[name="${cell.dataset.all}"]`)
   all.onchange = () => { for (const box of boxes()) box.checked = all.checked }
   cell.append(all)
+}
+
+// What is to be printed as soon as it is there ([data-print-now]) is printed once, and not when one comes back.
+if (document.querySelector('[data-print-now]')) {
+  history.replaceState(null, '', location.pathname)
+  const all = () => setTimeout(() => print())
+  if (document.readyState === 'complete') all(); else addEventListener('load', all)
 }
 
 for (const button of document.querySelectorAll('[data-print]')) {

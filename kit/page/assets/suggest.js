@@ -52,6 +52,7 @@ function combobox(input, n) {
     active = -1
     list.hidden = !found.length
     input.setAttribute('aria-expanded', String(!!found.length))
+    if (found.length && input.form?.matches('[data-stepwise]')) mark(0) // Enter takes the first
   }
   async function look() {
     const q = input.value.trim()
