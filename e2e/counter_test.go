@@ -350,7 +350,7 @@ func TestVillage(t *testing.T) {
 	p.element("[role=option]")
 	p.keys(input.ArrowDown, input.Enter)
 	p.until("the item", `() => document.querySelectorAll("#checks .check").length === 4`)
-	for _, a := range [][2]string{{"s_age", "yes"}, {"s_home", "here"}, {"s_pay", "card"}, {"s_who", "self"}} {
+	for _, a := range [][2]string{{"s_home", "here"}, {"s_pay", "card"}, {"s_who", "self"}} {
 		p.choose(a[0], a[1])
 	}
 	p.until("the materials", `() => document.querySelector("#h-sum").textContent.includes("没核对")`)

@@ -157,9 +157,9 @@ func TestLongListsAreNarrowed(t *testing.T) {
 	p.press("在线办理")
 	p.signIn("13800000412")
 	p.press("去实名")
-	p.realName("何洪波", idNo(412))
+	p.realName("何洪波", bornIn("1938", 412))
 	p.choose("place", dongpo)
-	for name, value := range map[string]string{"for": "self", "s_age": "yes", "s_home": "here", "s_pay": "card", "s_who": "self"} {
+	for name, value := range map[string]string{"for": "self", "s_home": "here", "s_pay": "card", "s_who": "self"} {
 		p.choose(name, value)
 	}
 	p.press("下一步：填表和材料")

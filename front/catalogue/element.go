@@ -117,6 +117,37 @@ func limit(v form.Values, name string) *catalog.Limit {
 	return l
 }
 
+// ageFields ask from and until which age an answer is the applicant's.
+var ageFields = []form.Field{
+	{Name: "ages_from", Label: "满多少周岁", Type: form.Number, Low: 0, High: 120, Section: "按年龄定的",
+		Hint: "填了的，这个答案由申请人的证件号定，不再问他；几个答案都符合的，用排在前面的。"},
+	{Name: "ages_below", Label: "未满多少周岁", Type: form.Number, Low: 0, High: 120, Section: "按年龄定的"},
+	{Name: "ages_ahead", Label: "可以提前几个月", Type: form.Number, Low: 0, High: 12, Section: "按年龄定的"},
+}
+
+func readAges(v form.Values, a *catalog.Ages) {
+	if a == nil {
+		return
+	}
+	for name, n := range map[string]int{"ages_from": a.From, "ages_below": a.Below, "ages_ahead": a.Ahead} {
+		if n != 0 {
+			v[name] = strconv.Itoa(n)
+		}
+	}
+}
+
+func ages(v form.Values) *catalog.Ages {
+	number := func(name string) int {
+		n, _ := strconv.Atoi(v[name])
+		return n
+	}
+	a := catalog.Ages{From: number("ages_from"), Below: number("ages_below"), Ahead: number("ages_ahead")}
+	if a == (catalog.Ages{}) {
+		return nil
+	}
+	return &a
+}
+
 var visits = element{
 	name: "visits", title: "跑几趟、哪里收件", about: "能不跑就不跑；要跑的写明为什么。", fills: []string{"到现场次数"},
 	form: func(*Front, *catalog.Item) form.Form {

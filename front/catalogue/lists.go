@@ -319,6 +319,7 @@ func answers(n int, ask string) list {
 				form.Field{Name: "block", Label: "不能办的原因", Type: form.Area, Max: 500, Hint: "选了这个答案就办不了这个事项的，写明原因；能办的不填。", Section: "办不了的"},
 				form.Field{Name: "instead", Label: "应当办的事项编码", Type: form.Text, Max: 100, Section: "办不了的"},
 			)
+			q.Fields = append(q.Fields, ageFields...)
 			if len(it.Materials) > 0 {
 				q.Fields = append(q.Fields,
 					form.Field{Name: "add", Label: "要增加的材料", Type: form.Choices, Options: materialChoices(it), Section: "材料"},
@@ -333,6 +334,7 @@ func answers(n int, ask string) list {
 				"add": strings.Join(a.Add, ","), "drop": strings.Join(a.Drop, ","),
 			}
 			readLimit(v, "promise", a.Promise)
+			readAges(v, a.Ages)
 			return v
 		},
 		func(it *catalog.Item, a *catalog.Answer, v form.Values) error {
@@ -342,7 +344,7 @@ func answers(n int, ask string) list {
 				})
 			}
 			*a = catalog.Answer{Value: a.Value, Label: v["label"], Hint: v["hint"], Note: v["note"], Block: v["block"], Instead: v["instead"],
-				Add: split(v["add"]), Drop: split(v["drop"]), Promise: limit(v, "promise")}
+				Add: split(v["add"]), Drop: split(v["drop"]), Promise: limit(v, "promise"), Ages: ages(v)}
 			return nil
 		},
 		func(it *catalog.Item, a catalog.Answer) page.Cell {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"wuyou/office/calendar"
 	"wuyou/office/form"
 )
 
@@ -67,5 +68,49 @@ func TestDiffTellsTheEnglishElements(t *testing.T) {
 	if len(got) != 1 || got[0].Element != "英文" || got[0].Before != "Residence permit" ||
 		got[0].After != "Residence permit（说明：For who lives here；材料：身份证：Identity card、x：Other）" {
 		t.Errorf("%q", got)
+	}
+}
+
+// Of the answers that go by age the number of the applicant gives the first that fits, to the day; what does not go by age stays.
+func TestTheAgeIsNotAsked(t *testing.T) {
+	aged := func(value string, from, below, ahead int) Answer {
+		return Answer{Value: value, Label: value, Ages: &Ages{from, below, ahead}}
+	}
+	it := &Item{Situations: []Situation{
+		{Key: "age", Answers: []Answer{aged("yes", 80, 0, 0), aged("soon", 80, 0, 1), aged("no", 0, 80, 0)}},
+		{Key: "state", Answers: []Answer{aged("ok", 16, 60, 0), aged("old", 60, 0, 0), {Value: "employed"}}},
+		{Key: "who", Answers: []Answer{{Value: "self"}, {Value: "kin"}}},
+	}}
+	const today = calendar.Day(20261202)
+	for _, c := range []struct {
+		birth calendar.Day
+		told  Answers
+		state int // answers that are left of the second
+	}{
+		{0, Answers{}, 3},
+		{19461202, Answers{"age": "yes"}, 2},
+		{19461203, Answers{"age": "soon"}, 2},
+		{19470102, Answers{"age": "soon"}, 2},
+		{19470103, Answers{"age": "no"}, 2},
+		{20101203, Answers{"age": "no"}, 3}, // too young for either
+	} {
+		one, told := it.Of(c.birth, today)
+		if !cmp.Equal(told, c.told) || len(one.Situations[1].Answers) != c.state || len(one.Situations[2].Answers) != 2 {
+			t.Errorf("born %d: told %v, left %+v", c.birth, told, one.Situations[1].Answers)
+		}
+	}
+	if one, _ := it.Of(19700101, today); one.Situations[1].Answers[0].Value != "ok" || len(it.Situations[0].Answers) != 3 || !it.Aged() {
+		t.Errorf("%+v, and the item itself %+v", one.Situations[1], it.Situations[0])
+	}
+	if got := (Answers{"age": "no", "who": "kin"}).With(Answers{"age": "yes"}); !cmp.Equal(got, Answers{"age": "yes", "who": "kin"}) {
+		t.Error(got)
+	}
+	for name, g := range map[string]Ages{"nobody": {From: 60, Below: 60}, "before birth": {From: -1}, "behind": {Ahead: -1}} {
+		bad := &Item{Situations: []Situation{{Key: "age", Ask: "age", Answers: []Answer{{Value: "y", Label: name, Ages: &g}, {Value: "n"}}}}}
+		var said []string
+		bad.lintSituations(func(string, ...any) { said = append(said, name) })
+		if len(said) != 1 {
+			t.Errorf("%s: %d faults", name, len(said))
+		}
 	}
 }

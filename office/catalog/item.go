@@ -165,10 +165,18 @@ type Situation struct {
 	Answers []Answer `json:"answers"`
 }
 
+// Ages are bounds of an applicant's age in full years (周岁).
+type Ages struct {
+	From  int `json:"from,omitempty"`  // at least so old
+	Below int `json:"below,omitempty"` // not yet so old; 0: no bound
+	Ahead int `json:"ahead,omitempty"` // so many months before From it holds already
+}
+
 // Answer is one answer and what it changes.
 type Answer struct {
 	Value   string   `json:"value"`
 	Label   string   `json:"label"`
+	Ages    *Ages    `json:"ages,omitempty"` // it is the applicant's age that decides: of all answers with bounds the first that fits
 	Hint    string   `json:"hint,omitempty"`
 	Add     []string `json:"add,omitempty"`     // material keys that this answer makes necessary
 	Drop    []string `json:"drop,omitempty"`    // material keys that are not needed then

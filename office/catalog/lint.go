@@ -151,6 +151,9 @@ func (it *Item) lintSituations(bad func(string, ...any)) {
 			bad("情形“%s”要有问题和至少两个答案", s.Ask)
 		}
 		for _, a := range s.Answers {
+			if g := a.Ages; g != nil && (s.Multi || g.From < 0 || g.Ahead < 0 || g.Below < 0 || g.Below > 0 && g.Below <= g.From) {
+				bad("情形“%s”的答案“%s”按年龄定：问题只能选一个答案，年龄的上限要大于下限", s.Ask, a.Label)
+			}
 			for _, k := range append(append([]string(nil), a.Add...), a.Drop...) {
 				if !materials[k] {
 					bad("情形“%s”的答案“%s”提到没有的材料 %s", s.Ask, a.Label, k)

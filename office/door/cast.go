@@ -50,8 +50,11 @@ func MadeApplicant(n int) persons.Identity {
 }
 
 // MadeIDNo is the n-th made-up ID number; the last character is the one that fits.
-func MadeIDNo(n int) string {
-	return fitting(fmt.Sprintf("511402%04d%02d%02d%03d", 1950+n%50, n%12+1, n%28+1, 1+n%999), "0123456789X", func(s string) error {
+func MadeIDNo(n int) string { return MadeIDNoOf(1950+n%50, n) }
+
+// MadeIDNoOf is the same of somebody born in a year.
+func MadeIDNoOf(year, n int) string {
+	return fitting(fmt.Sprintf("511402%04d%02d%02d%03d", year, n%12+1, n%28+1, 1+n%999), "0123456789X", func(s string) error {
 		_, err := check.CitizenID(s)
 		return err
 	})

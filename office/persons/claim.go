@@ -49,6 +49,15 @@ type Identity struct {
 	Card  *Card  // which a window has read; nil: typed
 }
 
+// Born is the day of birth that the number of a person says, yyyymmdd; 0 where it says none.
+func (i Identity) Born() calendar.Day {
+	c, err := check.CitizenID(check.Plain(i.IDNo))
+	if i.Firm || err != nil {
+		return 0
+	}
+	return calendar.Day(c.Birth)
+}
+
 // spelled is a name as it stands on papers: a Chinese one without the space that fills up two characters to
 // the width of three, another with single spaces.
 func spelled(name string) string {

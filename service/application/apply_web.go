@@ -129,6 +129,17 @@ func (s *Service) startValues(d *draft) form.Values {
 	return v
 }
 
+// toldNote says at once what the number of the citizen excludes.
+func toldNote(it *catalog.Item, told catalog.Answers) page.Note {
+	for _, q := range it.Situations {
+		if a := q.Answers[0]; told[q.Key] != "" && a.Block != "" {
+			return page.Note{Kind: "act", Title: "按证件号：" + a.Label,
+				Text: a.Block + "替家里人申请的，选“替亲友办”，按他的证件号算。"}
+		}
+	}
+	return page.Note{}
+}
+
 func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, e catalog.Entry, it *catalog.Item,
 	given form.Values,
 	note page.Note, wrong error) error {
@@ -137,7 +148,11 @@ func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, 
 	if err != nil {
 		return err
 	}
-	f := s.startForm(e, it, v, firms)
+	narrowed, told, err := s.askedOf(r.Context(), it, v, given)
+	if err != nil {
+		return err
+	}
+	f := s.startForm(e, narrowed, v, firms)
 	if given["for"] == "" && len(firms) == 0 {
 		given["for"] = "self"
 	}
@@ -148,9 +163,47 @@ func (s *Service) showStart(w http.ResponseWriter, r *http.Request, status int, 
 	p.Form = page.Form{Action: fmt.Sprintf("/apply/%d", e.ID), Error: door.Summary(wrong),
 		Fields: door.Fields(f, given, wrong),
 		Submit: page.Act{Label: "下一步：填表和材料", Size: "big"}}
+	p.Form.Fields = slices.DeleteFunc(p.Form.Fields, func(f page.Field) bool { return told[strings.TrimPrefix(f.Name, "s_")] != "" })
+	for _, key := range slices.Sorted(maps.Keys(told)) {
+		p.Form.Fields = append(p.Form.Fields, page.Field{Type: "hidden", Name: "s_" + key, Value: told[key]})
+	}
+	p.Form.Fields = append(p.Form.Fields, page.Field{Type: "hidden", Name: "told", Value: given["told"]})
+	if note.Text == "" {
+		p.Note = toldNote(narrowed, told)
+	}
 	p.Form.Fields = append(p.Form.Fields, page.Field{Type: "hidden", Name: "draft", Value: given["draft"]},
 		page.Field{Type: "hidden", Name: "made", Value: given["made"]})
 	return door.WriteStatus(w, status, startPage, p)
+}
+
+// askedOf is the item as it is asked of the one for whom is applied: the citizen himself as long as he names nobody else. What the
+// number says stands among the given answers; what the number of another said, on the page as it was shown before, does not.
+func (s *Service) askedOf(ctx context.Context, it *catalog.Item, v people.Visitor, given form.Values) (*catalog.Item, catalog.Answers, error) {
+	for key := range strings.SplitSeq(given["told"], ",") {
+		delete(given, "s_"+key)
+	}
+	var who persons.Identity
+	switch {
+	case !it.Aged():
+	case given["for"] == forOther:
+		who.IDNo = given["other_id_no"]
+	case firmID(given["for"]) == 0:
+		p, err := s.Persons.Person(ctx, s.DB, v.Actor.ID)
+		if err != nil {
+			return nil, nil, err
+		}
+		me, err := s.Persons.Open(ctx, s.DB, p)
+		if err != nil {
+			return nil, nil, err
+		}
+		who.IDNo = me.IDNo
+	}
+	narrowed, told := it.Of(who.Born(), s.Today())
+	for key, said := range told {
+		given["s_"+key] = said
+	}
+	given["told"] = strings.Join(slices.Sorted(maps.Keys(told)), ",")
+	return narrowed, told, nil
 }
 
 // begun makes a draft of the situation, or changes the one that the citizen began before.
@@ -174,11 +227,15 @@ func (s *Service) begun(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	given := form.Values(posted)
-	clean, err := s.startForm(e, it, v, firms).Check(given)
+	narrowed, _, err := s.askedOf(ctx, it, v, given)
+	if err != nil {
+		return err
+	}
+	clean, err := s.startForm(e, narrowed, v, firms).Check(given)
 	if err != nil {
 		return s.showStart(w, r, http.StatusUnprocessableEntity, e, it, given, page.Note{}, err)
 	}
-	list, err := it.Guide(answersOf(it, clean))
+	list, err := narrowed.Guide(answersOf(narrowed, clean))
 	if err != nil {
 		return s.showStart(w, r, http.StatusUnprocessableEntity, e, it, given, page.Note{}, fail.Under("s_", err))
 	}

@@ -38,6 +38,7 @@ type conversation struct {
 
 	entry   catalog.Entry // nothing is chosen while it is nil
 	it      *catalog.Item
+	told    catalog.Answers // what the number of the applicant answers
 	list    catalog.Checklist
 	note    string      // on a checklist that was given out
 	place   region.Code // "" while a city's clerk has not said which county
@@ -111,11 +112,12 @@ func (s *Service) conversation(ctx context.Context, v form.Values) (*conversatio
 		return k, nil
 	}
 	s.choosePlace(k)
+	k.it, k.told = k.it.Of(k.applicant().Born(), s.Today())
 	if k.list, err = k.it.Guide(k.answers()); err != nil {
 		for _, q := range k.it.Situations { // a stale answer of another item
 			delete(v, "s_"+q.Key)
 		}
-		k.list, err = k.it.Guide(nil)
+		k.list, err = k.it.Guide(k.told)
 	}
 	return k, err
 }
@@ -123,7 +125,7 @@ func (s *Service) conversation(ctx context.Context, v form.Values) (*conversatio
 // shown is what the screen shows that does not stand in its own form: the item as it is published now.
 func (k *conversation) shown() door.Shown { return door.Show([]int64{k.entry.ID, k.entry.Version}) }
 
-func (k *conversation) answers() catalog.Answers { return answersOf(k.it, k.v) }
+func (k *conversation) answers() catalog.Answers { return answersOf(k.it, k.v).With(k.told) }
 
 // chooseItem finds the item: by a checklist's number, a proposal that was picked, the words typed, or
 // the one chosen before.

@@ -49,6 +49,7 @@ type counting struct {
 	Note      page.Note
 	Place     page.Field
 	Asks      []question
+	Told      []knownAnswer
 	Checks    []checkRow
 	Signed    page.Field // that the applicant signed what he promises
 	Table     page.Fields
@@ -96,6 +97,9 @@ type proof struct {
 	Hear   page.Act
 	Proven bool
 }
+
+// knownAnswer is a question that nobody asks, as the number of the applicant answers it.
+type knownAnswer struct{ ID, Ask, Said string }
 
 // pick is an item to choose.
 type pick struct{ Value, Label, Note string }
@@ -364,6 +368,10 @@ func (s *Service) drawAsks(p *counting, k *conversation, bad map[string]string) 
 	for _, q := range k.it.Situations {
 		_, answered := k.answers()[q.Key]
 		if on, want, when := strings.Cut(q.When, "="); when && k.answers()[on] != want && !answered {
+			continue
+		}
+		if k.told[q.Key] != "" {
+			p.Told = append(p.Told, knownAnswer{"f-s_" + q.Key, q.Ask, q.Answers[0].Label})
 			continue
 		}
 		var opts []form.Option

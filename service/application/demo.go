@@ -25,6 +25,7 @@ import (
 type story struct {
 	item  string // a code, or the file of a complete item
 	who   int    // applicant
+	born  int    // his year of birth, where the matter is one of his age
 	place string // "": the first county; "town", "village", or the place of a county
 	by    string // login at the window; "": online
 	way   string // delivery
@@ -81,6 +82,10 @@ func (s *Service) begin(ctx context.Context, d *door.Demo, one story, step door.
 	}
 	it = s.Complete(it)
 	sub := course.Submission{Item: e.ID, Place: d.Place(one.place), Applicant: door.MadeApplicant(one.who), Delivery: one.way}
+	if one.born != 0 {
+		sub.Applicant.IDNo = door.MadeIDNoOf(one.born, one.who)
+	}
+	it, told := it.Of(sub.Applicant.Born(), s.Today())
 	sub.Home, sub.Proven = sub.Place, sub.Applicant.Phone
 	if one.way == "courier" {
 		sub.Address = course.Address{
@@ -88,7 +93,7 @@ func (s *Service) begin(ctx context.Context, d *door.Demo, one story, step door.
 			Street: d.Regions.Name(sub.Place) + "滨江路 " + strconv.Itoa(one.who+1) + " 号",
 		}
 	}
-	sub.Answers = guided(it)
+	sub.Answers = guided(it, told)
 	sub.Form = filled(it.Form, sub.Applicant, d.Regions.Name(sub.Place), sub.Place)
 	list, err := it.Guide(sub.Answers)
 	if err != nil {
@@ -139,9 +144,9 @@ func (s *Service) goOn(ctx context.Context, d *door.Demo, id int64, step door.De
 	return d.Go(ctx, id, step)
 }
 
-// guided answers an item's questions by the first answer that leads on.
-func guided(it *catalog.Item) catalog.Answers {
-	a := catalog.Answers{}
+// guided answers an item's questions by the first answer that leads on, beside those that are told.
+func guided(it *catalog.Item, told catalog.Answers) catalog.Answers {
+	a := catalog.Answers{}.With(told)
 	for {
 		list, err := it.Guide(a)
 		if err != nil || list.Open == nil {
@@ -251,7 +256,7 @@ var demoStories = []story{
 	{item: "申领《四川省老年人优待证》", who: 1, by: "zhoumin", days: []door.Deed{on(0, "")}},
 	{item: "公司设立登记", who: 8, by: "zhoumin", days: []door.Deed{on(1, "")}},
 	{item: "残疾人证新办", who: 3, place: "town", by: "chenjing", days: []door.Deed{on(3, "")}},
-	{item: "老年人高龄津贴", who: 4, place: "village", by: "luocun", days: []door.Deed{on(1, "")}},
+	{item: "老年人高龄津贴", who: 4, born: 1939, place: "village", by: "luocun", days: []door.Deed{on(1, "")}},
 	{item: "城乡居民基本养老保险参保登记", who: 6, place: "village", by: "luocun", days: []door.Deed{took(3)}},
 	{item: "社会保障卡申领", who: 7, place: "town", by: "chenjing", days: []door.Deed{
 		took(4), signed(3, "可以制卡。"), on(3, "approve"), on(2, "make", "number", "SBK2026 0091", "open_end", "printed"),
@@ -305,7 +310,7 @@ var demoStories = []story{
 	{item: "公共场所卫生许可变更", who: 24, place: "2", by: "window3", days: []door.Deed{took(14)}},
 	{item: "城乡居民基本养老保险参保登记", who: 22, place: "3", by: "window4", days: []door.Deed{took(2)}},
 	{item: "护士变更执业注册", who: 25, place: "4", by: "window5", days: []door.Deed{took(1)}},
-	{item: "老年人高龄津贴", who: 27, place: "5", by: "window6", days: []door.Deed{took(9), signed(7, "年龄、户籍核对无误。")}},
+	{item: "老年人高龄津贴", who: 27, born: 1941, place: "5", by: "window6", days: []door.Deed{took(9), signed(7, "年龄、户籍核对无误。")}},
 	{item: "残疾人证新办", who: 28, by: "zhoumin", days: []door.Deed{
 		on(18, "propose_refusal", "ground", "not_needed", "reason", "已持有有效残疾人证，不需要再次新办。"), on(17, "refuse"),
 	}},

@@ -205,8 +205,11 @@ func (h *hall) offerAt(it catalog.Item, place ...region.Code) {
 }
 
 // idNo makes a valid number of a citizen.
-func idNo(n int) string {
-	s, sum := fmt.Sprintf("511402%04d%02d%02d%03d", 1950+n%50, n%12+1, n%28+1, n%999), 0
+func idNo(n int) string { return born(10000*(1950+n%50)+100*(n%12+1)+n%28+1, n) }
+
+// born is the number of the n-th person, who was born on a day.
+func born(day, n int) string {
+	s, sum := fmt.Sprintf("511402%08d%03d", day, n%999), 0
 	for i, w := range []int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2} {
 		sum += int(s[i]-'0') * w
 	}

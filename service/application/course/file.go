@@ -172,8 +172,11 @@ func (s *Applications) party(ctx context.Context, tx *db.DB, actor people.Actor,
 }
 
 // Prepare checks answers, form, materials and delivery against the item and returns all faults
-// together. What the situations settle of the form holds, whatever the form says.
+// together. What the applicant's number says of the situations holds, whatever is answered, and what they settle of the form,
+// whatever the form says.
 func (s *Applications) Prepare(it *catalog.Item, sub Submission) (*Application, error) {
+	it, told := it.Of(sub.Applicant.Born(), calendar.DayOf(s.Now()))
+	sub.Answers = sub.Answers.With(told)
 	a := &Application{plain: plain{Home: sub.Home, CommitTo: sub.CommitTo}, Answers: sub.Answers, item: it}
 	list, err := it.Guide(sub.Answers)
 	if err != nil {
