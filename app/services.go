@@ -32,12 +32,13 @@ import (
 func (a *App) services() []door.Service {
 	o := a.Office
 	registered := identity.New(o)
-	a.Applications = application.New(o, a.Devices, course.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs})
+	ratings := rate.New(o)
+	a.Applications = application.New(o, a.Devices, course.Options{Tries: a.Profile.Tries, Defaults: a.Profile.Defaults, Differs: registered.Differs,
+		Lately: ratings.Lately})
 	a.Visits = visit.New(o)
 	a.Grievances = grievance.New(o, grievance.Options{Visit: a.Visits.Request, Differs: registered.Differs})
 	a.Supervision = supervision.New(o)
 	a.Advice = advice.New(o, a.matters)
-	ratings := rate.New(o)
 	mended := rectification.New(o, ratings, a.Visits.Soon)
 	a.Ratings = rating.New(ratings, rating.Options{Exchange: a.Exchange, Devices: a.Devices, Course: mended.Course, Version: a.version})
 	return []door.Service{

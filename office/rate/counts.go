@@ -2,9 +2,11 @@ package rate
 
 import (
 	"context"
+	"strconv"
 
 	"wuyou/kit/db"
 	"wuyou/office/calendar"
+	"wuyou/office/people"
 	"wuyou/office/region"
 	"wuyou/office/tally"
 )
@@ -136,6 +138,23 @@ type Figure struct {
 
 // Fold counts what has happened since the last time.
 func (b *Book) Fold(ctx context.Context) error { return tally.Fold[keyed](ctx, b.DB, Kept) }
+
+// lately is how many days back Lately looks.
+const lately = 30
+
+// Lately are the items in which a window has served most people in the last days, at most n, those with most first.
+func (b *Book) Lately(ctx context.Context, window people.Post, n int) ([]int64, error) {
+	today := calendar.DayOf(b.Now())
+	list, err := tally.Most[Figure](ctx, b.DB, Kept, tally.Period{From: today.AddDays(-lately), To: today, Now: today,
+		Place: window.Region, Window: tally.Window(window.Region, window.Title)}, tally.ByItem, 0, n)
+	var items []int64
+	for _, f := range list {
+		if id, err := strconv.ParseInt(f.Key, 10, 64); err == nil && id != 0 && f.Acts > 0 {
+			items = append(items, id)
+		}
+	}
+	return items, err
+}
 
 // Totals are the counts of a place in a time.
 func (b *Book) Totals(ctx context.Context, d *db.DB, from, to calendar.Day, place region.Code) (Counts, error) {

@@ -168,7 +168,8 @@ func (s *Service) chooseItem(ctx context.Context, k *conversation) error {
 	id, err := strconv.ParseInt(v["item"], 10, 64)
 	if err != nil {
 		if v["q"] == "" {
-			k.choices = s.findItems(k.window, "", 6)
+			k.choices, err = s.suggested(ctx, k.window, 6)
+			return err
 		}
 		return nil
 	}

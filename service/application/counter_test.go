@@ -1,9 +1,11 @@
 package application_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -455,5 +457,34 @@ func (h *hall) atWindow(n int, name, phone string) {
 	})
 	if err != nil {
 		h.T.Fatal(err)
+	}
+}
+
+// Before anything is typed a window sees what it served most of late, then what is received at its level: a township is not offered what only a
+// county receives.
+func TestWhatIsSuggestedToAWindow(t *testing.T) {
+	t.Parallel()
+	h := hallOf(town.New(t, ""))
+	first := func(by *officetest.Somebody) string {
+		t.Helper()
+		return by.Get(counter).Is(http.StatusOK).Find(`name="pick" value="(\d+)"`)
+	}
+	h.clerk.Get(counter).Is(http.StatusOK, permitName, cardName)
+	h.below.Get(counter).Is(http.StatusOK, permitName).Not(`>` + cardName + `<`) // nobody says that a township receives it
+	card, here := h.item(cardCode), h.item(permitCode)
+	for _, one := range []string{card, here} {
+		id, _ := strconv.ParseInt(one, 10, 64)
+		h.service().Lately = func(_ context.Context, window people.Post, _ int) ([]int64, error) {
+			if window.Region != officetest.County {
+				return nil, nil
+			}
+			return []int64{99999, id, id}, nil
+		}
+		if got := first(h.clerk); got != one {
+			t.Errorf("the first is %s, not %s", got, one)
+		}
+	}
+	if got := first(h.below); got != here {
+		t.Errorf("the township is offered %s", got)
 	}
 }

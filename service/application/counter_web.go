@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"wuyou/kit/check"
@@ -18,6 +19,7 @@ import (
 	"wuyou/office/form"
 	"wuyou/office/people"
 	"wuyou/office/persons"
+	"wuyou/office/region"
 	"wuyou/office/search"
 	"wuyou/office/session"
 	"wuyou/service/application/course"
@@ -193,6 +195,49 @@ func (s *Service) findItems(window people.Post, text string, n int) []catalog.En
 		list[i] = f.Entry
 	}
 	return list
+}
+
+// suggested are items for a window before anything is typed: those in which it served most people of late, then others that are
+// received at its level.
+func (s *Service) suggested(ctx context.Context, window people.Post, n int) ([]catalog.Entry, error) {
+	var list []catalog.Entry
+	add := func(e catalog.Entry) {
+		if len(list) < n && !slices.ContainsFunc(list, func(o catalog.Entry) bool { return o.ID == e.ID }) {
+			list = append(list, e)
+		}
+	}
+	if s.Lately != nil {
+		served, err := s.Lately(ctx, window, 2*n)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range served {
+			e, err := s.Catalog.Entry(id)
+			if err == nil && s.handles(window) {
+				_, err = s.Catalog.Handler(id, window.Region)
+			}
+			if err == nil && e.State == catalog.Published {
+				add(e)
+			}
+		}
+	}
+	level := window.Region.Level()
+	for _, e := range s.findItems(window, "", 4*n) {
+		if len(list) == n {
+			break
+		}
+		if level > region.County { // what no village receives is not suggested to one
+			_, it, err := s.itemOf(ctx, e.ID)
+			if err != nil {
+				return nil, err
+			}
+			if lowest[it.Sink] < level {
+				continue
+			}
+		}
+		add(e)
+	}
+	return list, nil
 }
 
 // showCounter draws the screen.

@@ -292,3 +292,27 @@ func TestARankingIsOfItsMonth(t *testing.T) {
 		}
 	})
 }
+
+// A window is told in which items it served most people of late, and nothing of another window or of long ago.
+func TestWhatAWindowServedOfLate(t *testing.T) {
+	t.Parallel()
+	town.Each(t, func(c *officetest.City) {
+		h := hallOf(c)
+		card := c.Offer(catalog.Item{Code: "511400-1", Name: "社会保障卡补领", Kind: "01", Dept: "人社局"})
+		other := c.Offer(catalog.Item{Code: "511400-2", Name: "社会保障卡挂失", Kind: "01", Dept: "人社局"})
+		h.servedIn(1, h.clerk, other)
+		h.servedIn(2, h.clerk, card)
+		h.servedIn(3, h.clerk, card)
+		h.served(4, h.clerk) // in no item
+		book, window := rate.New(c.Office), h.clerk.Actor().Posts[0]
+		says := func(window people.Post, want ...int64) {
+			t.Helper()
+			if got, err := book.Lately(t.Context(), window, 6); err != nil || !slices.Equal(got, want) {
+				t.Errorf("%v %v, want %v", got, err, want)
+			}
+		}
+		says(window, card, other)
+		window.Title = "综合窗口 99 号"
+		says(window)
+	})
+}

@@ -47,6 +47,9 @@ type Options struct {
 
 	// Differs is told of a number that a window met under a name other than the one it stands under; nil: nobody minds.
 	Differs func(ctx context.Context, tx *db.DB, clerk people.Actor, p persons.Person) error
+
+	// Lately are the items in which a window has served most people of late, those with most first; nil: nobody counts.
+	Lately func(ctx context.Context, window people.Post, n int) ([]int64, error)
 }
 
 // New makes the service.
