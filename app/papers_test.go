@@ -187,7 +187,7 @@ func TestALetterOfTheWindowSaysWhatCanBeTrue(t *testing.T) {
 	seen := z.post("/desk/counter", said("look")...).is(200, "已向申请人说明承诺的内容和后果，申请人同意签署承诺书", "最迟2026年4月27日，含当日").not("当场签字")
 	shown := seen.find(`name="shown" value="([^"]+)"`)
 	z.post("/desk/counter", said("accept", "shown", shown)...).is(422, "申请人同意签署的勾选")
-	done := z.post("/desk/counter", said("accept", "shown", shown, "signed", "1")...).is(200, "打印容缺受理承诺书")
+	done := z.post("/desk/counter", said("accept", "shown", shown, "signed", "1")...).is(200, "data-print-now", "容缺受理承诺书")
 	text := w.papers(done.number())
 	for _, words := range []string{"承诺按下列期限补交材料：近期照片（最迟2026年4月27日，含当日）。", "签署方式：签署人在窗口当面签字，经办人员周敏。", "委托人（签名、盖章）：见交窗口核验的授权委托书原件"} {
 		if !strings.Contains(text, words) {

@@ -23,7 +23,7 @@ func (w *world) received(clerk *citizen, phone string, more ...string) (seen, st
 	shown := clerk.get("/desk/counter?item=" + fmt.Sprint(e.ID)).find(`name="shown" value="([^"]+)"`)
 	s := clerk.post("/desk/counter", append([]string{"do", "accept", "shown", shown, "item", fmt.Sprint(e.ID), "place", string(county1), "party", "person", "by", "self",
 		"name", "张晓梅", "id_no", idNo(7), "phone", phone, "f_phone", "13800138000", "f_request", "挂失", "m_id", "ok", "m_form", "ok"}, more...)...).is(http.StatusOK)
-	return s, s.at[strings.LastIndex(s.at, "/")+1:]
+	return s, s.number()
 }
 
 // texts are all messages to a number.

@@ -47,6 +47,7 @@ func TestKept(t *testing.T) {
 			p.press("去实名")
 			p.realName(name, id)
 			p.start()
+			p.group(3)
 			p.fill("org", org)
 			p.signedOut()
 			p.press("保存，改天再填")

@@ -21,6 +21,8 @@ func Schema() db.Migrations {
 		{Table: "device_bridges", Key: []string{"id"}},
 	}, Free: map[string]string{
 		"device_readings": "cards read today; how a person's card was read is kept with the person",
+	}, Ends: map[string]string{
+		"device_readings": "removed when they are a day old",
 	}, Places: map[string]string{"device_terminals.region": db.Follows, "device_bridges.region": db.Follows}}
 }
 

@@ -56,5 +56,6 @@ func Schema() db.Migrations {
 		"throttles":        "removed when their time is over",
 	}, Places: map[string]string{
 		"posts.region": "moved by Relocate, with a line of the audit log", "staff.region": db.Follows, "tokens.region": db.Follows, "accounts.home": db.Follows,
+		"person_cards.place": "where a window met the card, as it was then",
 	}}
 }

@@ -106,7 +106,7 @@ func TestUntilWhenIsRated(t *testing.T) {
 		if n := h.counts(officetest.Township); n != (rate.Counts{Acts: 2, N4: 1, Defaults: 1}) {
 			t.Errorf("%+v", n)
 		}
-		h.inspector.Back().Get("/desk/ratings/list").Is(http.StatusOK, "共 1 条").Not("默认好评</")
+		h.inspector.Back().Get("/desk/ratings/list").Is(http.StatusOK, "共 1 条").Not("默认好评</span>")
 		h.inspector.Get("/desk/ratings/list?only=default").Is(http.StatusOK, "共 1 条", "默认好评")
 		z.Post(h.service.Path(matter.ID), "level", "satisfied").Is(http.StatusOK, "谢谢您的评价")
 		c.Sound()

@@ -26,13 +26,15 @@ function enhance(box) {
     if (end && unfit[end]) return `没有收下：${unfit[end]}`
     if (unfit[''] && !taken.includes(end) && !taken.includes(file.type)) return `没有收下：${unfit['']}`
   }
-  input.addEventListener('change', () => {
+  const chosen = () => {
     const files = [...input.files], bad = files.filter(wrong)
     const told = bad.map(f => `“${f.name}”${wrong(f)}`).join('；')
     if (bad.length) keep(input, files.filter(f => !wrong(f)))
     say(box, told)
     if (box.dataset.upload) send(box, input, told); else show(box, input)
-  })
+  }
+  input.addEventListener('change', chosen)
+  if (input.files.length) chosen() // before this module was there
 }
 
 // keep leaves of what was chosen only some files.
